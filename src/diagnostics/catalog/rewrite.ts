@@ -1,0 +1,7 @@
+/** Diagnostics of `rewrite`: codes with their parameters, and their wording. */
+import type { Catalog } from "../entry.ts";
+
+// biome-ignore lint/suspicious/noEmptyInterface: filled as the room grows
+export interface RewriteParams {}
+
+export const rewriteCatalog: Catalog<RewriteParams> = {};

@@ -1,0 +1,7 @@
+/** Diagnostics of `translate`: codes with their parameters, and their wording. */
+import type { Catalog } from "../entry.ts";
+
+// biome-ignore lint/suspicious/noEmptyInterface: filled as the room grows
+export interface TranslateParams {}
+
+export const translateCatalog: Catalog<TranslateParams> = {};

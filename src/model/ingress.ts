@@ -1,0 +1,103 @@
+/**
+ * An Ingress as every step after rendering sees it: networking.k8s.io/v1 shape whatever version was written.
+ */
+import type { IngressKey, RepoPath } from "./brands.ts";
+import type { Place } from "./place.ts";
+
+export type PathType = "Exact" | "Prefix" | "ImplementationSpecific";
+
+export type ServicePortRef = { readonly number: number } | { readonly name: string };
+
+export type IngressBackend =
+  | { readonly kind: "service"; readonly name: string; readonly port: ServicePortRef }
+  | {
+      readonly kind: "resource";
+      readonly apiGroup: string;
+      readonly resourceKind: string;
+      readonly name: string;
+    };
+
+export interface IngressPath {
+  /** As written; "" when absent or empty (ingress-nginx then takes "/"). */
+  readonly path: string;
+  /** As written; undefined when absent (ingress-nginx then takes Prefix). */
+  readonly pathType: PathType | undefined;
+  readonly backend: IngressBackend;
+}
+
+export interface IngressRule {
+  /** Lower-case host, undefined when absent or empty. */
+  readonly host: string | undefined;
+  /** Empty when the rule has no `http`. */
+  readonly paths: readonly IngressPath[];
+}
+
+export interface IngressTls {
+  readonly hosts: readonly string[];
+  readonly secretName: string | undefined;
+}
+
+/** The routing content of an Ingress. */
+export interface IngressSpec {
+  readonly ingressClassName: string | undefined;
+  readonly defaultBackend: IngressBackend | undefined;
+  readonly rules: readonly IngressRule[];
+  /** undefined when `spec.tls` is absent or empty; an entry may have neither hosts nor secretName. */
+  readonly tls: readonly IngressTls[];
+}
+
+/** An Ingress without any place in a repository: what nginx and Gateway models work on. */
+export interface Ingress {
+  readonly key: IngressKey;
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** All values as strings, exactly as the API server would hold them. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** RFC 3339, when the manifest carries one (only exports from clusters do). */
+  readonly creationTimestamp: string | undefined;
+  readonly spec: IngressSpec;
+}
+
+/** Source kinds; one folder each under src/sources. */
+export type SourceKind = "manifest" | "kustomize" | "helm" | "flux" | "argocd";
+
+/** One hop of provenance, outermost first: Application -> values file -> template -> Ingress. */
+export interface Hop {
+  readonly kind: string;
+  readonly path: RepoPath;
+  readonly line: number;
+}
+
+/** Where the text of an Ingress stands. */
+export interface IngressSite {
+  readonly path: RepoPath;
+  /** Index among the documents of the file, from 0. */
+  readonly document: number;
+  /** Index in `items` when the document is a List. */
+  readonly item: number | undefined;
+  /** Where the object begins. */
+  readonly place: Place;
+  /** True when metadata.namespace is written in this text. */
+  readonly hasNamespace: boolean;
+}
+
+/** Which controller an Ingress belongs to and how we know. */
+export interface ClassDecision {
+  /** The class name; undefined when none is written and there is no default class. */
+  readonly name: string | undefined;
+  readonly from: "spec" | "annotation" | "default";
+  /** True when the class is one of the classes that move. */
+  readonly ours: boolean;
+}
+
+/** An Ingress with its place: an entry of the inventory. */
+export interface InventoryIngress extends Ingress {
+  readonly cluster: string;
+  readonly class: ClassDecision;
+  readonly sourceKind: SourceKind;
+  readonly site: IngressSite;
+  readonly chain: readonly Hop[];
+  /** Kustomization files (their paths) that list the file of this Ingress, in path order. */
+  readonly listedBy: readonly RepoPath[];
+}

@@ -1,0 +1,50 @@
+/**
+ * What a snapshot deploys, per cluster.
+ */
+import type { RepoPath } from "./brands.ts";
+import type { InventoryIngress } from "./ingress.ts";
+import type { KubeObject, Service } from "./kube.ts";
+import type { Place } from "./place.ts";
+
+/** A routing object that is already in the repository (Gateway, HTTPRoute, ReferenceGrant, policies, CRDs are kept apart). */
+export interface PlacedObject {
+  readonly object: KubeObject;
+  readonly place: Place;
+  /** Index among the documents of the file, from 0. */
+  readonly document: number;
+}
+
+export interface ClusterInventory {
+  readonly name: string;
+  /** Directories (or kustomization directories) this cluster is made of. */
+  readonly paths: readonly RepoPath[];
+  /** Every Ingress, ours or not, sorted by key, then place. */
+  readonly ingresses: readonly InventoryIngress[];
+  readonly services: readonly Service[];
+  /** Objects of gateway.networking.k8s.io and of the targets' policy groups. */
+  readonly gatewayObjects: readonly PlacedObject[];
+}
+
+/** A file that speaks of an Ingress and cannot be read or must not be touched. */
+export interface Unsupported {
+  readonly path: RepoPath;
+  readonly line: number;
+  /** A sentence for people: what was found and why it is left alone. */
+  readonly reason: string;
+}
+
+export interface InventoryStats {
+  readonly files: number;
+  readonly bytes: number;
+  readonly ingresses: number;
+}
+
+export interface Inventory {
+  /** Sorted by name. */
+  readonly clusters: readonly ClusterInventory[];
+  /** Sorted by path, line. */
+  readonly unsupported: readonly Unsupported[];
+  readonly stats: InventoryStats;
+  /** Gateway API CustomResourceDefinitions found in the snapshot (bundle-version annotation tells which release). */
+  readonly crds: readonly PlacedObject[];
+}

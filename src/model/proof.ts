@@ -1,0 +1,72 @@
+/**
+ * Requests, outcomes and proofs: the JSON shapes of the command line, as types.
+ */
+
+export interface RequestSample {
+  readonly scheme: "http" | "https";
+  readonly host: string;
+  readonly method: string;
+  /** Raw request target: path and query. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type RouteOutcome =
+  | {
+      readonly kind: "backend";
+      /** "namespace/service:port". */
+      readonly backend: string;
+      /** The request target the backend sees. */
+      readonly path: string;
+      /** Headers set for the backend beyond the client's, lower-case names. */
+      readonly headers: Readonly<Record<string, string>>;
+      /** Milliseconds by name; empty when none is stated. */
+      readonly timeouts: Readonly<Record<string, number>>;
+    }
+  | { readonly kind: "redirect"; readonly status: number; readonly location: string }
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "denied"; readonly by: string };
+
+/** Which rule decided, on the nginx side. */
+export interface NginxReason {
+  readonly ingress: string | undefined;
+  readonly path: string | undefined;
+  readonly location: string;
+}
+
+/** Which rule decided, on the Gateway side. */
+export interface GatewayReason {
+  readonly route: string | undefined;
+  /** Rule index from 0. */
+  readonly rule: number | undefined;
+}
+
+export interface Witness {
+  readonly id: string;
+  readonly request: RequestSample;
+  readonly old: RouteOutcome;
+  readonly new: RouteOutcome;
+  /** One sentence: what differs. */
+  readonly reason: string;
+  /** Permanent name of a known, harmless difference that every migration has (see docs/limits), else undefined. */
+  readonly deviation: string | undefined;
+  /** True for a known deviation or a difference somebody accepted. */
+  readonly accepted: boolean;
+}
+
+export interface HostProof {
+  /** The host; "*" for requests that no named host takes. */
+  readonly host: string;
+  readonly verdict: "equivalent" | "different" | "sampled";
+  /** Number of request classes compared. */
+  readonly classes: number;
+  readonly witnesses: readonly Witness[];
+}
+
+export interface Proof {
+  /** True when no host is "different" (unaccepted witnesses) and none is merely sampled. */
+  readonly equivalent: boolean;
+  readonly hosts: readonly HostProof[];
+  /** What the models leave out, in sentences: stated, never silent. */
+  readonly assumptions: readonly string[];
+}

@@ -1,0 +1,93 @@
+/**
+ * A survey is everything the core concludes from one snapshot; a proposal is what one wave would change. The command line
+ * prints them, the App publishes them.
+ */
+import type { Diagnostic, Outcome } from "../diagnostics/diagnostic.ts";
+import type { IngressKey, RepoPath } from "./brands.ts";
+import type { Config } from "./config.ts";
+import type { ChangeSet } from "./edits.ts";
+import type { ClusterInventory, Inventory } from "./inventory.ts";
+import type { PlannedService, Wave } from "./plan.ts";
+import type { Proof } from "./proof.ts";
+import type { RepoSnapshot } from "./snapshot.ts";
+import type { Emission } from "./translation.ts";
+
+export interface ClusterSurvey {
+  readonly inventory: ClusterInventory;
+  /** One per Ingress of ours, in key order. */
+  readonly emissions: readonly Emission[];
+}
+
+export interface Survey {
+  readonly snapshot: RepoSnapshot;
+  readonly config: Config;
+  /** Path of the configuration file, undefined when the repository has none. */
+  readonly configPath: RepoPath | undefined;
+  /** False when the configuration has a blocker: then nothing may be written. */
+  readonly configIsValid: boolean;
+  /** Sentences: what was assumed where neither config nor repository tells. */
+  readonly assumptions: readonly string[];
+  readonly inventory: Inventory;
+  readonly clusters: readonly ClusterSurvey[];
+  readonly waves: readonly Wave[];
+}
+
+/** One line of a wave's table: what became of an Ingress. */
+export interface MovedIngress {
+  readonly ingress: IngressKey;
+  readonly service: string;
+  readonly cluster: string;
+  readonly emission: Emission;
+  /** Where the Ingress stands and where its routes go. */
+  readonly ingressPath: RepoPath;
+  readonly ingressLine: number;
+  readonly routePath: RepoPath | undefined;
+}
+
+export interface NotMovedService {
+  readonly service: PlannedService;
+  /** Sentences: why, and what to decide. */
+  readonly reasons: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What an add wave or a removal wave would do to one cluster (or to all, on the command line). */
+export interface WaveProposal {
+  readonly kind: "add" | "remove";
+  readonly wave: number;
+  /** undefined: every cluster. */
+  readonly cluster: string | undefined;
+  readonly changes: ChangeSet;
+  readonly moved: readonly MovedIngress[];
+  readonly notMoved: readonly NotMovedService[];
+  /** Of the hosts that move. */
+  readonly proof: Proof;
+  /** Hash of everything the pull request would say and change: equal hash, nothing to do. */
+  readonly planHash: string;
+}
+
+/** Decisions that live outside the configuration file (the dashboard's marker): they add to `config.waves`. */
+export interface WaveDecisions {
+  readonly pin: Readonly<Record<string, number>>;
+  readonly hold: readonly { readonly service: string; readonly reason: string }[];
+}
+
+/** The signatures of src/flows/survey.ts and src/flows/propose.ts. */
+export type SurveySnapshot = (
+  snapshot: RepoSnapshot,
+  options: {
+    /** Text that replaces the repository's own configuration file. */
+    readonly configText?: { readonly path: RepoPath; readonly text: string };
+    readonly decisions?: WaveDecisions;
+  },
+) => Outcome<Survey>;
+
+export type ProposeWave = (
+  survey: Survey,
+  request: {
+    readonly kind: "add" | "remove";
+    readonly wave: number;
+    readonly cluster: string | undefined;
+    readonly accepted: ReadonlySet<string>;
+  },
+) => Outcome<WaveProposal>;
