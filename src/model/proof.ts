@@ -25,7 +25,13 @@ export type RouteOutcome =
     }
   | { readonly kind: "redirect"; readonly status: number; readonly location: string }
   | { readonly kind: "status"; readonly status: number }
-  | { readonly kind: "denied"; readonly by: string };
+  | {
+      readonly kind: "denied";
+      /** "allow-list", "deny-list", "basic-auth", "digest-auth", "external-auth", "client-certificate", ... */
+      readonly by: string;
+      /** What the client sees. */
+      readonly status?: number;
+    };
 
 /** Which rule decided, on the nginx side. */
 export interface NginxReason {

@@ -7,7 +7,8 @@ import type { IngressKey, RepoPath } from "./brands.ts";
 import type { Config } from "./config.ts";
 import type { ChangeSet } from "./edits.ts";
 import type { ClusterInventory, Inventory } from "./inventory.ts";
-import type { PlannedService, Wave } from "./plan.ts";
+import type { KubeObject } from "./kube.ts";
+import type { Complexity, PlannedService, Wave } from "./plan.ts";
 import type { Proof } from "./proof.ts";
 import type { RepoSnapshot } from "./snapshot.ts";
 import type { Emission } from "./translation.ts";
@@ -16,6 +17,8 @@ export interface ClusterSurvey {
   readonly inventory: ClusterInventory;
   /** One per Ingress of ours, in key order. */
   readonly emissions: readonly Emission[];
+  /** How heavy the annotations of each Ingress of ours are. */
+  readonly complexity: ReadonlyMap<IngressKey, Complexity>;
 }
 
 export interface Survey {
@@ -30,6 +33,8 @@ export interface Survey {
   readonly inventory: Inventory;
   readonly clusters: readonly ClusterSurvey[];
   readonly waves: readonly Wave[];
+  /** Every finding that keeps an Ingress from moving, by "cluster\u0000namespace/name". */
+  readonly blockers: ReadonlyMap<string, readonly Diagnostic[]>;
 }
 
 /** One line of a wave's table: what became of an Ingress. */
@@ -79,6 +84,10 @@ export type SurveySnapshot = (
     /** Text that replaces the repository's own configuration file. */
     readonly configText?: { readonly path: RepoPath; readonly text: string };
     readonly decisions?: WaveDecisions;
+    /** Defaults of the organisation, under the repository's own file. */
+    readonly ownerConfig?: { readonly path: RepoPath; readonly text: string };
+    /** CustomResourceDefinitions to validate against, beside those of the repository. */
+    readonly crds?: readonly KubeObject[];
   },
 ) => Outcome<Survey>;
 

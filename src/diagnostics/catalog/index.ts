@@ -2,6 +2,7 @@
 import type { Catalog } from "../entry.ts";
 import { type AppParams, appCatalog } from "./app.ts";
 import { type ConfigParams, configCatalog } from "./config.ts";
+import { type FlowsParams, flowsCatalog } from "./flows.ts";
 import { type GatewayParams, gatewayCatalog } from "./gateway.ts";
 import { type NginxParams, nginxCatalog } from "./nginx.ts";
 import { type RewriteParams, rewriteCatalog } from "./rewrite.ts";
@@ -12,6 +13,7 @@ import { type VerifyParams, verifyCatalog } from "./verify.ts";
 export interface DiagnosticParams
   extends AppParams,
     ConfigParams,
+    FlowsParams,
     GatewayParams,
     NginxParams,
     RewriteParams,
@@ -22,6 +24,7 @@ export interface DiagnosticParams
 export const catalog: Catalog<DiagnosticParams> = {
   ...appCatalog,
   ...configCatalog,
+  ...flowsCatalog,
   ...gatewayCatalog,
   ...nginxCatalog,
   ...rewriteCatalog,

@@ -1,0 +1,41 @@
+/** Diagnostics of the flows: what the render-again check found. */
+import type { Catalog } from "../entry.ts";
+
+export interface FlowsParams {
+  "render-ingress-changed": { readonly cluster: string; readonly ingress: string; readonly how: string };
+  "render-route-differs": { readonly cluster: string; readonly object: string; readonly how: string };
+  "change-reaches-other-cluster": { readonly cluster: string; readonly object: string };
+  "gateway-unknown": { readonly cluster: string };
+}
+
+export const flowsCatalog: Catalog<FlowsParams> = {
+  "render-ingress-changed": {
+    title: "Rendering again changed an Ingress",
+    severity: "blocker",
+    explain: ({ cluster, ingress, how }) =>
+      `After the change, cluster ${cluster} would get a different Ingress ${ingress}: ${how}. The whole change was dropped.`,
+    remedy: () => "This is a defect of the tool or a shape it misreads. Please report it with the files involved.",
+  },
+  "render-route-differs": {
+    title: "Rendering again gives other routes than intended",
+    severity: "blocker",
+    explain: ({ cluster, object, how }) =>
+      `After the change, cluster ${cluster} would not get exactly the intended ${object}: ${how}. The whole change was dropped.`,
+    remedy: () =>
+      "Look for an object of that name that stands in the repository already, or for an overlay that changes it, and move it by hand.",
+  },
+  "change-reaches-other-cluster": {
+    title: "The change reaches another cluster",
+    severity: "note",
+    explain: ({ cluster, object }) =>
+      `Cluster ${cluster} is built from the same files, so it gets ${object} with this change too, exactly as its own wave would add it.`,
+    remedy: () => "Review it for both clusters.",
+  },
+  "gateway-unknown": {
+    title: "No Gateway to attach to",
+    severity: "blocker",
+    explain: ({ cluster }) =>
+      `Neither the configuration nor the repository says which Gateway the routes of cluster ${cluster} attach to. Nothing is written.`,
+    remedy: () => "Set `gateway: {name, namespace}` in .github/tidegate.yml.",
+  },
+};

@@ -1,0 +1,131 @@
+/**
+ * Confirm: build the inventory again on top of the change and compare. An add wave may add its own routes and nothing
+ * else; a removal wave may take its own Ingresses and nothing else; in every cluster, not only the one that was asked for.
+ */
+import { canonicalJson, type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { compareText, type IngressKey } from "../model/brands.ts";
+import type { InventoryIngress } from "../model/ingress.ts";
+import type { ClusterInventory } from "../model/inventory.ts";
+import type { KubeObject } from "../model/kube.ts";
+import type { RepoSnapshot } from "../model/snapshot.ts";
+import type { ClusterSurvey, Survey } from "../model/survey.ts";
+import { takeInventory } from "../sources/inventory.ts";
+
+export interface Intended {
+  readonly kind: "add" | "remove";
+  /** Ingress keys that move, by cluster. */
+  readonly moved: ReadonlyMap<string, ReadonlySet<IngressKey>>;
+}
+
+export function confirmRender(survey: Survey, after: RepoSnapshot, intended: Intended): readonly Diagnostic[] {
+  const inventory = takeInventory(after, survey.config).value;
+  const afterByName = new Map(inventory.clusters.map((cluster) => [cluster.name, cluster]));
+  return survey.clusters.flatMap((cluster) => {
+    const now = afterByName.get(cluster.inventory.name) ?? emptied(cluster.inventory);
+    const moved = intended.moved.get(cluster.inventory.name) ?? new Set<IngressKey>();
+    return [...compareIngresses(cluster, now, moved, intended.kind), ...compareRoutes(cluster, now, moved, intended.kind)];
+  });
+}
+
+/** A cluster that lost its last object is not found again; it is then empty, not unknown. */
+function emptied(cluster: ClusterInventory): ClusterInventory {
+  return { ...cluster, ingresses: [], services: [], gatewayObjects: [] };
+}
+
+function ingressText({ key, labels, annotations, spec }: InventoryIngress): string {
+  return canonicalJson({ key, labels, annotations, spec });
+}
+
+function compareIngresses(
+  cluster: ClusterSurvey,
+  now: ClusterInventory,
+  moved: ReadonlySet<IngressKey>,
+  kind: Intended["kind"],
+): readonly Diagnostic[] {
+  const name = cluster.inventory.name;
+  const isTaken = (key: IngressKey) => kind === "remove" && (moved.has(key) || isSharedRemoval(cluster, key));
+  const before = countTexts(cluster.inventory.ingresses.filter(({ key }) => !moved.has(key) || kind === "add").map(ingressText));
+  const after = countTexts(now.ingresses.map(ingressText));
+  const differing = new Set<string>();
+  for (const [text, count] of before) if ((after.get(text) ?? 0) !== count) differing.add(text);
+  for (const [text, count] of after) if ((before.get(text) ?? 0) !== count) differing.add(text);
+  return [...differing]
+    .map((text) => (JSON.parse(text) as { key: IngressKey }).key) // written by ingressText above
+    .filter((key, index, keys) => keys.indexOf(key) === index && !isTaken(key))
+    .sort(compareText)
+    .map((key) => {
+      const stands = now.ingresses.some((ingress) => ingress.key === key);
+      const how = stands ? "its content differs" : "it is gone";
+      return diagnose("render-ingress-changed", { cluster: name, ingress: key, how }, { ingress: key });
+    });
+}
+
+/** An Ingress of a shared base leaves every cluster that has its routes in place; elsewhere it must stay. */
+function isSharedRemoval(cluster: ClusterSurvey, key: IngressKey): boolean {
+  const emission = cluster.emissions.find(({ ingress }) => ingress === key);
+  if (emission === undefined || emission.objects.length === 0) return false;
+  const present = new Set(cluster.inventory.gatewayObjects.map(({ object }) => objectText(object)));
+  return namespaced(emission.objects, key).every((object) => present.has(objectText(object)));
+}
+
+function compareRoutes(
+  cluster: ClusterSurvey,
+  now: ClusterInventory,
+  moved: ReadonlySet<IngressKey>,
+  kind: Intended["kind"],
+): readonly Diagnostic[] {
+  const name = cluster.inventory.name;
+  const before = countTexts(cluster.inventory.gatewayObjects.map(({ object }) => objectText(object)));
+  const after = countTexts(now.gatewayObjects.map(({ object }) => objectText(object)));
+  const own = new Map<string, { readonly label: string; readonly isMoved: boolean }>();
+  for (const { ingress, objects } of cluster.emissions) {
+    for (const object of namespaced(objects, ingress)) {
+      own.set(objectText(object), { label: labelOf(object), isMoved: moved.has(ingress) });
+    }
+  }
+  const found: Diagnostic[] = [];
+  const differs = (object: string, how: string) =>
+    found.push(diagnose("render-route-differs", { cluster: name, object, how }));
+  for (const [text, count] of before) {
+    if ((after.get(text) ?? 0) < count) differs(labelOfText(text), "an object that stood there is gone or changed");
+  }
+  for (const [text, count] of after) {
+    if (count <= (before.get(text) ?? 0)) continue;
+    const intended = own.get(text);
+    if (intended === undefined || kind === "remove") differs(labelOfText(text), "it was not meant to be added");
+    else if (count > 1) differs(intended.label, "it would be there twice");
+    else if (!intended.isMoved) {
+      found.push(diagnose("change-reaches-other-cluster", { cluster: name, object: intended.label }));
+    }
+  }
+  if (kind === "add") {
+    for (const [text, { label, isMoved }] of own) {
+      if (isMoved && !after.has(text)) differs(label, "it would be missing");
+    }
+  }
+  return found;
+}
+
+/** Objects as the cluster gets them: a kustomization may supply the namespace the text leaves out. */
+function namespaced(objects: readonly KubeObject[], ingress: IngressKey): readonly KubeObject[] {
+  const namespace = ingress.slice(0, ingress.indexOf("/"));
+  return objects.map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
+}
+
+function objectText(object: KubeObject): string {
+  return canonicalJson(object);
+}
+
+function labelOf(object: KubeObject): string {
+  return `${object.kind} ${object.metadata.namespace ?? ""}/${object.metadata.name ?? ""}`;
+}
+
+function labelOfText(text: string): string {
+  return labelOf(JSON.parse(text) as KubeObject); // written by objectText above
+}
+
+function countTexts(texts: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}

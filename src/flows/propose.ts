@@ -1,0 +1,218 @@
+/**
+ * Propose: what one wave would change, rendered again and proved before anybody sees it. A change that does more than it
+ * should is refused whole, not published.
+ */
+import { canonicalJson, type Diagnostic, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
+import { compareText, type IngressKey } from "../model/brands.ts";
+import type { ChangeSet } from "../model/edits.ts";
+import type { PlannedService } from "../model/plan.ts";
+import type { Proof } from "../model/proof.ts";
+import type { ClusterSurvey, MovedIngress, NotMovedService, ProposeWave, Survey, WaveProposal } from "../model/survey.ts";
+import { rewriteAdd } from "../rewrite/add.ts";
+import { rewriteRemove } from "../rewrite/remove.ts";
+import { joinChangeSets } from "./change-sets.ts";
+import { confirmRender } from "./confirm.ts";
+import { overlaySnapshot } from "./overlay.ts";
+import { joinProofs, proveCluster } from "./prove.ts";
+import { blockerKey } from "./survey.ts";
+
+type Kind = "add" | "remove";
+
+interface ClusterDraft {
+  readonly cluster: ClusterSurvey;
+  readonly changes: ChangeSet;
+  readonly services: readonly PlannedService[];
+  readonly notMoved: readonly NotMovedService[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const emptyChanges: ChangeSet = { files: [] };
+
+export const proposeWave: ProposeWave = (survey, request) => {
+  const wanted = survey.waves
+    .filter(({ number }) => number === request.wave)
+    .flatMap(({ services }) => services)
+    .filter(({ cluster }) => request.cluster === undefined || cluster === request.cluster);
+
+  let changes = emptyChanges;
+  const drafts: ClusterDraft[] = [];
+  for (const cluster of survey.clusters) {
+    const services = wanted.filter((service) => service.cluster === cluster.inventory.name);
+    if (services.length === 0) continue;
+    const base = overlaySurvey(survey, changes);
+    const draft = draftCluster(base, cluster, services, request.kind);
+    changes = joinChangeSets(changes, draft.changes);
+    drafts.push(draft);
+  }
+
+  const confirmed = confirmRender(survey, overlaySnapshot(survey.snapshot, changes), {
+    kind: request.kind,
+    moved: new Map(drafts.map(({ cluster, services }) => [cluster.inventory.name, keysOf(services)])),
+  });
+  const isRefused = confirmed.some((diagnostic) => severityOf(diagnostic) === "blocker");
+  const final = isRefused ? drafts.map((draft) => refuse(draft, confirmed)) : drafts;
+  const proposal = conclude(survey, request, final, isRefused ? emptyChanges : changes);
+  return outcome(proposal, [...drafts.flatMap(({ diagnostics }) => diagnostics), ...confirmed]);
+};
+
+/** Later clusters are rewritten on top of what earlier ones changed: two overlays may share a base. */
+function overlaySurvey(survey: Survey, changes: ChangeSet): Survey {
+  if (changes.files.length === 0) return survey;
+  return { ...survey, snapshot: overlaySnapshot(survey.snapshot, changes) };
+}
+
+function keysOf(services: readonly PlannedService[]): ReadonlySet<IngressKey> {
+  return new Set(services.flatMap(({ ingresses }) => ingresses));
+}
+
+function draftCluster(
+  survey: Survey,
+  cluster: ClusterSurvey,
+  services: readonly PlannedService[],
+  kind: Kind,
+): ClusterDraft {
+  const notMoved: NotMovedService[] = [];
+  let movable: PlannedService[] = [];
+  for (const service of services) {
+    const reasons = reasonsAgainst(survey, service, kind);
+    if (reasons === undefined) movable.push(service);
+    else notMoved.push(reasons);
+  }
+  const diagnostics: Diagnostic[] = [];
+  // An Ingress the rewriter refuses takes its whole service out; the others are tried again without it.
+  while (movable.length > 0) {
+    const rewritten = rewriteCluster(survey, cluster, movable, kind);
+    const refused = rewritten.diagnostics.filter((found) => severityOf(found) === "blocker");
+    if (refused.length === 0) {
+      diagnostics.push(...rewritten.diagnostics);
+      return { cluster, changes: rewritten.value, services: movable, notMoved, diagnostics };
+    }
+    const hit = movable.filter(({ ingresses }) =>
+      refused.some(({ ingress }) => ingress === undefined || ingresses.includes(ingress)),
+    );
+    for (const service of hit) {
+      const own = refused.filter(({ ingress }) => ingress === undefined || service.ingresses.includes(ingress));
+      notMoved.push({ service, reasons: own.map(sentenceOf), diagnostics: own });
+    }
+    diagnostics.push(...refused);
+    movable = hit.length === 0 ? [] : movable.filter((service) => !hit.includes(service));
+  }
+  return { cluster, changes: emptyChanges, services: [], notMoved, diagnostics };
+}
+
+function rewriteCluster(survey: Survey, cluster: ClusterSurvey, services: readonly PlannedService[], kind: Kind) {
+  const keys = keysOf(services);
+  if (kind === "remove") return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], survey.config);
+  const emissions = cluster.emissions.filter(({ ingress }) => keys.has(ingress));
+  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, survey.config);
+}
+
+/** undefined: the service may move. */
+function reasonsAgainst(survey: Survey, service: PlannedService, kind: Kind): NotMovedService | undefined {
+  if (!survey.configIsValid) {
+    return { service, reasons: ["The configuration has errors; nothing is written until they are mended."], diagnostics: [] };
+  }
+  if (service.status === "held") {
+    return { service, reasons: [`Held: ${service.holdReason ?? "no reason given"}.`], diagnostics: [] };
+  }
+  if (service.status === "blocked") {
+    const diagnostics = service.ingresses.flatMap((key) => survey.blockers.get(blockerKey(service.cluster, key)) ?? []);
+    return { service, reasons: [...new Set(diagnostics.map(sentenceOf))], diagnostics };
+  }
+  if (kind === "remove" && service.status !== "migrated") {
+    return { service, reasons: ["Its routes are not in the repository yet: add them first."], diagnostics: [] };
+  }
+  return undefined;
+}
+
+function sentenceOf(diagnostic: Diagnostic): string {
+  const { message, remedy } = wordingOf(diagnostic);
+  const subject = diagnostic.ingress === undefined ? "" : `${diagnostic.ingress}: `;
+  return `${subject}${message} ${remedy}`;
+}
+
+function refuse(draft: ClusterDraft, because: readonly Diagnostic[]): ClusterDraft {
+  const reasons = because.map(sentenceOf);
+  const refused = draft.services.map((service) => ({ service, reasons, diagnostics: because }));
+  return { ...draft, changes: emptyChanges, services: [], notMoved: [...draft.notMoved, ...refused] };
+}
+
+function conclude(
+  survey: Survey,
+  request: Parameters<ProposeWave>[1],
+  drafts: readonly ClusterDraft[],
+  changes: ChangeSet,
+): WaveProposal {
+  const moved = drafts.flatMap(({ cluster, services }) => movedOf(cluster, services, changes));
+  const notMoved = drafts
+    .flatMap((draft) => draft.notMoved)
+    .sort((a, b) => compareText(`${a.service.cluster}/${a.service.name}`, `${b.service.cluster}/${b.service.name}`));
+  const after = overlaySnapshot(survey.snapshot, changes);
+  const proof = joinProofs(
+    drafts.map(({ cluster, services }) =>
+      proveCluster(survey, after, cluster, hostsOf(services), request.accepted),
+    ),
+  );
+  return {
+    kind: request.kind,
+    wave: request.wave,
+    cluster: request.cluster,
+    changes,
+    moved,
+    notMoved,
+    proof,
+    planHash: hashOf(request.kind, request.wave, request.cluster, changes, moved, notMoved, proof),
+  };
+}
+
+function hostsOf(services: readonly PlannedService[]): ReadonlySet<string> {
+  return new Set(services.flatMap(({ hosts }) => hosts));
+}
+
+function movedOf(cluster: ClusterSurvey, services: readonly PlannedService[], changes: ChangeSet): readonly MovedIngress[] {
+  const emissionOf = new Map(cluster.emissions.map((emission) => [emission.ingress, emission]));
+  const serviceOf = new Map(services.flatMap((service) => service.ingresses.map((key) => [key, service.name] as const)));
+  return cluster.inventory.ingresses.flatMap((ingress) => {
+    const service = serviceOf.get(ingress.key);
+    const emission = emissionOf.get(ingress.key);
+    if (service === undefined || emission === undefined) return [];
+    const { path, place } = ingress.site;
+    const routePath = routePathOf(cluster, emission.objects[0]?.metadata.name, changes);
+    const line = place.line;
+    return [{ ingress: ingress.key, service, cluster: cluster.inventory.name, emission, ingressPath: path, ingressLine: line, routePath }];
+  });
+}
+
+function routePathOf(cluster: ClusterSurvey, routeName: string | undefined, changes: ChangeSet) {
+  if (routeName === undefined) return undefined;
+  const pattern = `name: ${routeName}`;
+  const written = changes.files.find(
+    (file) => file.action !== "delete" && file.after.includes("kind: HTTPRoute") && file.after.includes(pattern),
+  );
+  if (written !== undefined) return written.path;
+  const standing = cluster.inventory.gatewayObjects.find(
+    ({ object }) => object.kind === "HTTPRoute" && object.metadata.name === routeName,
+  );
+  return standing?.place.path;
+}
+
+/** Everything the pull request would say or change; equal hash, nothing to do. */
+function hashOf(
+  kind: Kind,
+  wave: number,
+  cluster: string | undefined,
+  changes: ChangeSet,
+  moved: readonly MovedIngress[],
+  notMoved: readonly NotMovedService[],
+  proof: Proof,
+): string {
+  return stableId([
+    kind,
+    String(wave),
+    cluster ?? "",
+    canonicalJson(changes.files.map((file) => [file.action, file.path, file.action === "delete" ? "" : file.after])),
+    canonicalJson(moved.map(({ ingress, emission }) => [ingress, emission.verdicts])),
+    canonicalJson(notMoved.map(({ service, reasons }) => [service.cluster, service.name, reasons])),
+    canonicalJson(proof.hosts),
+  ]);
+}

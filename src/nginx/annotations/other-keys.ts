@@ -1,0 +1,386 @@
+/**
+ * What becomes of every key that no family translates yet. `blocker`: it changes who may pass, where requests go or what clients
+ * see, so a person decides. `inert`: tuning or bookkeeping of nginx that the new side does by itself. The reasons condense
+ * the controller's behaviour at v1.15.1; fail closed wherever a key can guard access.
+ */
+import type { Complexity } from "../../model/plan.ts";
+
+export interface OtherKey {
+  readonly fate: "blocker" | "inert";
+  /** A clause: why. */
+  readonly because: string;
+  /** For a blocker: what a person can do. */
+  readonly choices: string;
+  readonly band: Complexity;
+  /** Values that equal nginx's default; "false" stands for every Go spelling of it. */
+  readonly harmless: readonly string[];
+  /** Without one of these keys in force nginx does nothing with this one. */
+  readonly onlyWith: readonly string[];
+  /** Even an empty value counts: nginx looks at the name alone. */
+  readonly byName?: boolean;
+}
+
+interface Shape {
+  readonly band?: Complexity;
+  readonly harmless?: readonly string[];
+  readonly onlyWith?: readonly string[];
+  readonly byName?: boolean;
+}
+
+type Entries = Readonly<Record<string, OtherKey>>;
+
+function blocks(names: readonly string[], because: string, choices: string, shape: Shape = {}): Entries {
+  const entry: OtherKey = { fate: "blocker", because, choices, band: "high", harmless: [], onlyWith: [], ...shape };
+  return Object.fromEntries(names.map((name) => [name, entry]));
+}
+
+function inert(names: readonly string[], because: string): Entries {
+  const entry: OtherKey = { fate: "inert", because, choices: "", band: "low", harmless: [], onlyWith: [] };
+  return Object.fromEntries(names.map((name) => [name, entry]));
+}
+
+const authChoices =
+  "Put the check into the application, into a policy of the new gateway, or in front of it; then remove the annotation";
+
+export const otherKeys: Entries = {
+  ...blocks(
+    ["auth-type", "auth-secret", "auth-secret-type", "auth-realm"],
+    "it asks for a password before a request may pass",
+    authChoices,
+  ),
+  ...blocks(
+    [
+      "auth-url",
+      "auth-method",
+      "auth-signin",
+      "auth-signin-redirect-param",
+      "auth-response-headers",
+      "auth-request-redirect",
+      "auth-proxy-set-headers",
+      "auth-always-set-cookie",
+      "auth-cache-key",
+      "auth-cache-duration",
+      "auth-keepalive",
+      "auth-keepalive-requests",
+      "auth-keepalive-share-vars",
+      "auth-keepalive-timeout",
+    ],
+    "it lets an external service decide which requests may pass",
+    authChoices,
+  ),
+  ...blocks(
+    [
+      "auth-tls-secret",
+      "auth-tls-verify-client",
+      "auth-tls-verify-depth",
+      "auth-tls-match-cn",
+      "auth-tls-error-page",
+      "auth-tls-pass-certificate-to-upstream",
+    ],
+    "it demands client certificates on the whole host",
+    "Verify client certificates on a listener of the Gateway that serves this host alone, or in the application; then remove the annotation",
+  ),
+  ...blocks(
+    ["satisfy"],
+    "it lets a request pass when any one of several access checks passes",
+    "Decide which single check guards the route; no Gateway API field combines them",
+    { harmless: ["all"] },
+  ),
+  ...blocks(
+    ["denylist-source-range"],
+    "it refuses listed client addresses",
+    "Refuse them in a policy of the new gateway, in a network policy, or in the application; then remove the annotation",
+  ),
+  ...inert(
+    ["enable-global-auth"],
+    "it only switches the controller's global-auth-url for this Ingress, and the ConfigMap read here sets none",
+  ),
+  ...blocks(
+    ["limit-connections", "limit-rps", "limit-rpm", "limit-rate", "limit-rate-after"],
+    "it guards the service against too many requests of one client",
+    "Limit in a policy of the new gateway or in the application, or decide to go without; then remove the annotation",
+    { harmless: ["0"] },
+  ),
+  ...blocks(
+    ["limit-burst-multiplier", "limit-allowlist", "limit-whitelist"],
+    "it shapes a rate limit of this Ingress",
+    "Limit in a policy of the new gateway or in the application; then remove the annotation",
+    { onlyWith: ["limit-connections", "limit-rps", "limit-rpm"] },
+  ),
+  ...blocks(
+    ["enable-modsecurity", "enable-owasp-core-rules"],
+    "it puts a web application firewall before the service",
+    "Run the firewall in front of the new gateway, or decide to go without; then remove the annotation",
+    { harmless: ["false"] },
+  ),
+  ...blocks(
+    ["modsecurity-snippet"],
+    "it holds firewall rules in nginx's language",
+    "Move the rules to the firewall in front of the new gateway; then remove the annotation",
+    { byName: true },
+  ),
+  ...blocks(
+    ["modsecurity-transaction-id"],
+    "it belongs to the web application firewall of this Ingress",
+    "Move the firewall first; then remove the annotation",
+    { onlyWith: ["enable-modsecurity"] },
+  ),
+  ...blocks(
+    ["configuration-snippet", "server-snippet", "auth-snippet", "stream-snippet"],
+    "raw nginx configuration can do anything, also guard access, and no gateway reads it",
+    "Say what the snippet does with fields or policies of the new gateway, or move it into the application; then remove the annotation",
+    { byName: true },
+  ),
+  ...blocks(
+    ["canary"],
+    "it makes this Ingress a share of another one's traffic",
+    "Finish or drop the canary, or write the weights into the route by hand; then remove the annotation",
+    { harmless: ["false"] },
+  ),
+  ...blocks(
+    [
+      "canary-by-cookie",
+      "canary-by-header",
+      "canary-by-header-pattern",
+      "canary-by-header-value",
+      "canary-weight",
+      "canary-weight-total",
+      "affinity-canary-behavior",
+    ],
+    "it says which requests go to the canary",
+    "Finish or drop the canary, or write the weights into the route by hand; then remove the annotation",
+    { onlyWith: ["canary"] },
+  ),
+  ...blocks(
+    ["mirror-target"],
+    "it copies every request to another address",
+    "Write a RequestMirror filter to a Service by hand, or stop mirroring; then remove the annotation",
+  ),
+  ...blocks(
+    ["mirror-host", "mirror-request-body"],
+    "it shapes the copies of mirrored requests",
+    "Decide about mirror-target first",
+    { onlyWith: ["mirror-target"] },
+  ),
+  ...blocks(
+    ["permanent-redirect", "temporal-redirect"],
+    "it answers every request with a redirect to a fixed address, dropping path and query",
+    "Write the redirect as a rule of the route by hand; then remove the annotation",
+    { band: "low" },
+  ),
+  ...blocks(
+    ["permanent-redirect-code", "temporal-redirect-code"],
+    "it sets the status of a redirect",
+    "Decide about the redirect first",
+    { band: "low", onlyWith: ["permanent-redirect", "temporal-redirect"] },
+  ),
+  ...blocks(
+    ["from-to-www-redirect"],
+    "it serves a redirect on the www. or bare twin of every host",
+    "Write a route for the other host with a hostname redirect by hand; then remove the annotation",
+    { band: "low", harmless: ["false"] },
+  ),
+  ...blocks(
+    ["app-root"],
+    "it redirects requests for / of the whole host to this path",
+    "Write an Exact / rule with a redirect by hand; then remove the annotation",
+    { band: "low" },
+  ),
+  ...blocks(
+    ["server-alias"],
+    "it adds further host names, which may be nginx patterns, to every host of this Ingress",
+    "List the names as rules of the Ingress, so that they are routed like other hosts; then remove the annotation",
+  ),
+  ...blocks(
+    ["upstream-vhost"],
+    "it sends another Host header to the backend",
+    "Write a URLRewrite filter with the host name by hand, or let the application accept its public name; then remove the annotation",
+  ),
+  ...blocks(
+    ["x-forwarded-prefix"],
+    "it tells the backend which prefix was cut off by a rewrite",
+    "Set the header with a RequestHeaderModifier filter by hand; then remove the annotation",
+    { onlyWith: ["rewrite-target"] },
+  ),
+  ...blocks(
+    ["custom-http-errors", "default-backend"],
+    "it answers errors and dead backends from another Service",
+    "Serve error pages from the application or from a policy of the new gateway; then remove the annotation",
+  ),
+  ...blocks(
+    ["disable-proxy-intercept-errors"],
+    "it shapes the error pages of this Ingress",
+    "Decide about custom-http-errors first",
+    { onlyWith: ["custom-http-errors"] },
+  ),
+  ...blocks(
+    ["custom-headers"],
+    "it adds the headers of a ConfigMap to every response, security headers among them",
+    "Write them into a ResponseHeaderModifier filter by hand, or send them from the application; then remove the annotation",
+  ),
+  ...blocks(
+    ["ssl-passthrough"],
+    "it hands TLS connections to the backend unopened",
+    "Write a TLSRoute on a Passthrough listener by hand; then remove the annotation",
+    { harmless: ["false"] },
+  ),
+  ...blocks(
+    ["ssl-ciphers"],
+    "it restricts the TLS ciphers of the host",
+    "Set the ciphers on the Gateway's listener or in a policy of the implementation; then remove the annotation",
+  ),
+  ...blocks(
+    ["proxy-ssl-secret"],
+    "it holds the client certificate and the CA used towards the backend",
+    "Write a BackendTLSPolicy, and a client certificate on the Gateway, by hand; then remove the annotation",
+  ),
+  ...blocks(
+    [
+      "proxy-ssl-ciphers",
+      "proxy-ssl-name",
+      "proxy-ssl-protocols",
+      "proxy-ssl-server-name",
+      "proxy-ssl-verify",
+      "proxy-ssl-verify-depth",
+    ],
+    "it shapes TLS towards the backend",
+    "Write a BackendTLSPolicy by hand; then remove the annotation",
+    { onlyWith: ["proxy-ssl-secret"] },
+  ),
+  ...blocks(
+    ["affinity"],
+    "it binds clients to one pod by a cookie",
+    "Use the session affinity of the new gateway, or decide that the application needs none; then remove the annotation",
+    { band: "medium" },
+  ),
+  ...blocks(
+    [
+      "affinity-mode",
+      "session-cookie-change-on-failure",
+      "session-cookie-conditional-samesite-none",
+      "session-cookie-domain",
+      "session-cookie-expires",
+      "session-cookie-max-age",
+      "session-cookie-name",
+      "session-cookie-path",
+      "session-cookie-samesite",
+      "session-cookie-secure",
+    ],
+    "it shapes the cookie that binds clients to a pod",
+    "Decide about affinity first",
+    { band: "medium", onlyWith: ["affinity"] },
+  ),
+  ...blocks(
+    ["upstream-hash-by"],
+    "it binds requests with equal keys to one pod",
+    "Use consistent hashing of the new gateway, or decide that the application needs none; then remove the annotation",
+    { band: "medium" },
+  ),
+  ...blocks(
+    ["upstream-hash-by-subset", "upstream-hash-by-subset-size"],
+    "it shapes the hashing of requests to pods",
+    "Decide about upstream-hash-by first",
+    { band: "medium", onlyWith: ["upstream-hash-by"] },
+  ),
+  ...blocks(
+    ["proxy-cookie-domain", "proxy-cookie-path", "proxy-redirect-from"],
+    "it changes cookies or Location headers of the backend, which no Gateway API field does",
+    "Let the application send its public names and paths; then remove the annotation",
+    { harmless: ["off"] },
+  ),
+  ...blocks(
+    ["proxy-redirect-to"],
+    "it changes Location headers of the backend",
+    "Let the application send its public names and paths; then remove the annotation",
+    { harmless: ["off"], onlyWith: ["proxy-redirect-from"] },
+  ),
+  ...blocks(
+    ["connection-proxy-header"],
+    "it fixes the Connection header sent to the backend, which gateways manage themselves",
+    "Check that the backend works without it; then remove the annotation",
+  ),
+  ...blocks(
+    ["fastcgi-index", "fastcgi-params-configmap"],
+    "it belongs to a FastCGI backend, which no gateway speaks to",
+    "Put an HTTP server before the FastCGI process; then remove the annotation",
+    { onlyWith: ["backend-protocol"] },
+  ),
+  ...inert(
+    ["preserve-trailing-slash"],
+    "the new https redirect always keeps the trailing slash",
+  ),
+  ...inert(
+    ["relative-redirects", "use-port-in-redirects"],
+    "it only shapes the Location text of redirects that lead to the same place",
+  ),
+  ...inert(
+    ["load-balance", "service-upstream"],
+    "it chooses among the pods of the same Service, which the new data plane does by itself",
+  ),
+  ...inert(
+    ["proxy-next-upstream", "proxy-next-upstream-timeout", "proxy-next-upstream-tries"],
+    "it tunes nginx's own retries, and the new route asks for none",
+  ),
+  ...inert(
+    [
+      "client-body-buffer-size",
+      "proxy-buffer-size",
+      "proxy-buffers-number",
+      "proxy-busy-buffers-size",
+      "proxy-max-temp-file-size",
+    ],
+    "it sizes buffers inside nginx that the new data plane does not have",
+  ),
+  ...inert(
+    ["proxy-http-version"],
+    "it chooses between HTTP/1.0 and 1.1 towards the backend, which the new data plane decides by itself",
+  ),
+  ...inert(["http2-push-preload"], "no nginx of this controller and no browser does HTTP/2 push any more"),
+  ...inert(["ssl-prefer-server-ciphers"], "it only orders ciphers that both sides accept anyway"),
+  ...inert(
+    ["enable-access-log", "enable-rewrite-log"],
+    "it switches nginx's own logs; the new gateway has its own logging",
+  ),
+  ...inert(
+    ["enable-opentelemetry", "opentelemetry-operation-name", "opentelemetry-trust-incoming-span"],
+    "it switches nginx's own tracing; the new gateway has its own",
+  ),
+  ...inert(["secure-verify-ca-secret"], "ingress-nginx only watches the Secret it names and does nothing with it"),
+};
+
+/** Keys that ingress-nginx of the last release does not read, with the release that stopped where it is known. */
+export const deadKeys: Readonly<Record<string, string>> = {
+  "add-base-url": "0.22",
+  "base-url-scheme": "0.22",
+  "secure-backends": "0.21",
+  "grpc-backend": "0.21",
+  "session-cookie-hash": "0.24",
+  "enable-influxdb": "1.7.1",
+  "influxdb-measurement": "1.7.1",
+  "influxdb-port": "1.7.1",
+  "influxdb-host": "1.7.1",
+  "influxdb-server-name": "1.7.1",
+  "global-rate-limit": "1.12",
+  "global-rate-limit-window": "1.12",
+  "global-rate-limit-key": "1.12",
+  "global-rate-limit-ignored-cidrs": "1.12",
+  "enable-opentracing": "1.10",
+  "opentracing-trust-incoming-span": "1.10",
+  "set-real-ip-from": "",
+  "large-client-header-buffers": "",
+  "client-header-buffer-size": "",
+  "client-max-body-size": "",
+  "client-body-timeout": "",
+  "proxy-buffers": "",
+  priority: "",
+  "add-hosts": "",
+  "proxy-set-headers": "",
+  "proxy-hide-headers": "",
+  "lua-resty-waf": "",
+  "lua-resty-waf-debug": "",
+  "lua-resty-waf-ignore-rulesets": "",
+  "lua-resty-waf-extra-rules": "",
+  "lua-resty-waf-allow-unknown-content-types": "",
+  "lua-resty-waf-score-threshold": "",
+  "lua-resty-waf-process-multipart-body": "",
+};

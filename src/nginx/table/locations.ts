@@ -1,0 +1,81 @@
+/**
+ * From a host's paths to nginx locations: order, the "=" twin of a Prefix path, and regex mode for the whole host
+ * (ctl sort, loc updateServerLocations, tpl enforceRegexModifier and buildLocation, controller v1.15.1).
+ */
+import { compareText } from "../../model/brands.ts";
+import { compilePattern } from "../../pattern/compile.ts";
+import type { DraftLocation, DraftServer } from "./draft.ts";
+import type { Location, LocationMatch } from "./table.ts";
+
+export interface BuiltLocations {
+  readonly regexMode: boolean;
+  readonly locations: readonly Location[];
+  /** Why nginx -t fails, if it does. */
+  readonly refused: readonly string[];
+  readonly doubts: readonly string[];
+}
+
+export function buildLocations(server: DraftServer): BuiltLocations {
+  const expanded = expand(inOrder(server.locations));
+  const regexMode = expanded.some((one) => needsRewrite(one) || one.settings.useRegex);
+  const refused: string[] = [];
+  const doubts: string[] = [];
+  const locations = expanded.map((one): Location => {
+    const match = regexMode ? regexMatch(one.path, refused, doubts) : plainMatch(one);
+    return { ...one, match, rewrite: rewriteOf(one) };
+  });
+  if (!regexMode) refused.push(...duplicates(locations));
+  return { regexMode, locations, refused, doubts };
+}
+
+/** Longest path text first (in bytes), ties by text descending, then as listed. */
+function inOrder(locations: readonly DraftLocation[]): readonly DraftLocation[] {
+  const bytes = (text: string): number => new TextEncoder().encode(text).length;
+  return [...locations].sort((a, b) => bytes(b.path) - bytes(a.path) || compareText(b.path, a.path));
+}
+
+function expand(locations: readonly DraftLocation[]): readonly DraftLocation[] {
+  const exact = new Set(locations.filter((one) => one.pathType === "Exact").map((one) => one.path));
+  return locations.flatMap((one): readonly DraftLocation[] => {
+    if (one.path === "/" || one.pathType === "Exact") return [one];
+    if (needsRewrite(one) || one.settings.useRegex) return [one];
+    const slashed: DraftLocation = { ...one, path: one.path.endsWith("/") ? one.path : `${one.path}/` };
+    return exact.has(one.path) ? [slashed] : [slashed, { ...one, pathType: "Exact" }];
+  });
+}
+
+/** A target equal to the path is no rewrite (tpl needsRewrite); Prefix "/foo" has become "/foo/" by then. */
+function needsRewrite(location: DraftLocation): boolean {
+  const { rewriteTarget } = location.settings;
+  return rewriteTarget !== "" && rewriteTarget !== location.path;
+}
+
+function plainMatch(location: DraftLocation): LocationMatch {
+  return { kind: location.pathType === "Exact" ? "exact" : "prefix", text: location.path };
+}
+
+function regexMatch(path: string, refused: string[], doubts: string[]): LocationMatch {
+  const compiled = compilePattern(`^${path}`, { ignoreCase: true, dialect: "pcre" });
+  if (compiled.ok) return { kind: "regex", text: path, pattern: compiled.pattern };
+  if (compiled.problem.kind === "broken") refused.push(`the path ${path} is a broken regular expression`);
+  else doubts.push(`the regular expression ${path} uses ${compiled.problem.detail}`);
+  return { kind: "regex", text: path, pattern: undefined };
+}
+
+function rewriteOf(location: DraftLocation): Location["rewrite"] {
+  if (!needsRewrite(location)) return undefined;
+  const compiled = compilePattern(location.path, { ignoreCase: true, dialect: "pcre" });
+  return compiled.ok ? compiled.pattern : "unknown";
+}
+
+/** Prefix "/foo" beside Prefix "/foo/" ends in two equal locations, and so does Prefix twice behind an Exact. */
+function duplicates(locations: readonly Location[]): readonly string[] {
+  const seen = new Set<string>();
+  const found: string[] = [];
+  for (const { match } of locations) {
+    const key = `${match.kind} ${match.text}`;
+    if (seen.has(key)) found.push(`two locations for ${match.text}`);
+    seen.add(key);
+  }
+  return found;
+}

@@ -1,0 +1,67 @@
+/**
+ * Request targets as nginx reads them: percent-decoded, dot segments resolved, slashes merged for matching; the original
+ * bytes are kept for forwarding (nginx core ngx_http_parse_complex_uri, 1.27.1). Decoded bytes are held one per character.
+ */
+
+export interface ParsedTarget {
+  /** Path for matching; undefined when it climbs above the root or has a broken escape (answered 400). */
+  readonly path: string | undefined;
+  /** With its "?", "" when there is none. */
+  readonly query: string;
+}
+
+export function parseTarget(target: string): ParsedTarget {
+  const hash = target.indexOf("#");
+  const withoutFragment = hash < 0 ? target : target.slice(0, hash);
+  const mark = withoutFragment.indexOf("?");
+  const raw = mark < 0 ? withoutFragment : withoutFragment.slice(0, mark);
+  const query = mark < 0 ? "" : withoutFragment.slice(mark);
+  const decoded = decode(raw);
+  return { path: decoded === undefined ? undefined : resolve(decoded), query };
+}
+
+function decode(raw: string): string | undefined {
+  let text = "";
+  for (let at = 0; at < raw.length; at += 1) {
+    const char = raw.charAt(at);
+    if (char !== "%") {
+      text += char;
+      continue;
+    }
+    const digits = raw.slice(at + 1, at + 3);
+    if (!/^[0-9a-fA-F]{2}$/.test(digits) || digits === "00") return undefined;
+    text += String.fromCharCode(Number.parseInt(digits, 16));
+    at += 2;
+  }
+  return text;
+}
+
+function resolve(path: string): string | undefined {
+  if (!path.startsWith("/")) return undefined;
+  const segments: string[] = [];
+  const parts = path.slice(1).split("/");
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    if (part === "..") {
+      if (segments.length === 0) return undefined;
+      segments.pop();
+    }
+    if (part === "" || part === "." || part === "..") {
+      if (isLast) segments.push("");
+      continue;
+    }
+    segments.push(part);
+  }
+  return `/${segments.join("/")}`;
+}
+
+/** Escapes a rewritten path for the request line to the back end (ngx_escape_uri, NGX_ESCAPE_URI). */
+export function encodePath(path: string): string {
+  let text = "";
+  for (const char of path) {
+    const code = char.charCodeAt(0);
+    const isPlain = code > 0x20 && code < 0x7f && char !== "%" && char !== "?" && char !== "#";
+    text += isPlain ? char : `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return text;
+}

@@ -1,0 +1,57 @@
+/**
+ * Small questions about parsed nodes and the tokens they came from. Tokens are kept by the reader (`keepSourceTokens`),
+ * because nodes alone do not tell where a dash or a comma stands.
+ */
+import { type Alias, type CST, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import { InvariantError } from "./invariant.ts";
+
+export type MapNode = YAMLMap<Node, Node | null>;
+export type SeqNode = YAMLSeq<Node>;
+
+export function isBlockCollection(node: Node): boolean {
+  const type = node.srcToken?.type;
+  return type === "block-map" || type === "block-seq";
+}
+
+/** Offsets of the dashes of a block sequence; empty for anything else. */
+export function blockDashes(node: Node): readonly number[] {
+  const token = node.srcToken;
+  if (token?.type !== "block-seq") return [];
+  return token.items.flatMap((item) => {
+    const dash = item.start.find((source) => source.type === "seq-item-ind");
+    return dash === undefined ? [] : [dash.offset];
+  });
+}
+
+export function flowToken(node: Node): CST.FlowCollection | undefined {
+  return node.srcToken?.type === "flow-collection" ? node.srcToken : undefined;
+}
+
+/** [start, end) of the node without trailing comment. The reader sets ranges on every node. */
+export function rangeOf(node: Node): { readonly start: number; readonly end: number } {
+  const range = node.range;
+  if (range === null || range === undefined) throw new InvariantError("a parsed node has no range");
+  return { start: range[0], end: range[1] };
+}
+
+/** Offset where a node begins, its anchor and tag included. */
+export function startWithProps(text: string, node: Node, after: number): number {
+  const { start } = rangeOf(node);
+  const hasProps =
+    !isAlias(node) && ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined);
+  if (!hasProps) return start;
+  const anchor = text.indexOf(`&${node.anchor}`, after);
+  return anchor < 0 || anchor > start ? start : anchor;
+}
+
+export function isMapNode(node: unknown): node is MapNode {
+  return isMap(node);
+}
+
+export function isSeqNode(node: unknown): node is SeqNode {
+  return isSeq(node);
+}
+
+export function isAliasNode(node: unknown): node is Alias {
+  return isAlias(node);
+}
