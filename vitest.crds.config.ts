@@ -9,7 +9,7 @@ export default defineConfig({
     include: ["test/crds/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 120_000,
+    testTimeout: 220_000,
     reporters: ["default", "./test/reporter.ts"],
   },
 });

@@ -35,7 +35,7 @@ export function compilePattern(source: string, options: CompileOptions): Pattern
   } catch (error) {
     return refuse("broken", error instanceof Error ? error.message : "cannot be parsed");
   }
-  const writer = new Writer(options.ignoreCase || prepared.ignoreCase, prepared.dotAll, options.dialect);
+  const writer = new Writer(prepared.text, options.ignoreCase || prepared.ignoreCase, prepared.dotAll, options.dialect);
   try {
     writer.disjunction(tree.alternatives);
     writer.emit({ op: "match" });
@@ -112,14 +112,16 @@ function unsupported(detail: string): { readonly problem: PatternProblem } {
 
 /** Appends instructions; forward targets are filled in when they are known. */
 class Writer {
-  groups = 0;
+  captures = false;
   regular = true;
   private readonly code: Instruction[] = [];
   private readonly ignoreCase: boolean;
   private readonly dotAll: boolean;
   private readonly dialect: CompileOptions["dialect"];
+  private readonly text: string;
 
-  constructor(ignoreCase: boolean, dotAll: boolean, dialect: CompileOptions["dialect"]) {
+  constructor(text: string, ignoreCase: boolean, dotAll: boolean, dialect: CompileOptions["dialect"]) {
+    this.text = text;
     this.ignoreCase = ignoreCase;
     this.dotAll = dotAll;
     this.dialect = dialect;
@@ -197,8 +199,8 @@ class Writer {
   }
 
   private capture(element: AST.CapturingGroup): void {
-    this.groups = Math.max(this.groups, groupNumber(element));
-    const slot = groupNumber(element) * 2;
+    this.captures = true;
+    const slot = groupNumber(element, this.text) * 2;
     this.emit({ op: "save", slot });
     this.disjunction(element.alternatives);
     this.emit({ op: "save", slot: slot + 1 });
@@ -240,22 +242,19 @@ class Writer {
       this.emit({ op: "assert", what: element.negate ? "not-word" : "word" });
       return;
     }
-    if (element.kind === "lookbehind") throw new Unsupported("a lookbehind");
+    if (element.kind !== "lookahead") throw new Unsupported("a lookbehind");
     if (this.dialect === "re2") throw new Unsupported("a lookahead");
-    const inner = new Writer(this.ignoreCase, this.dotAll, this.dialect);
+    const inner = new Writer(this.text, this.ignoreCase, this.dotAll, this.dialect);
     inner.disjunction(element.alternatives);
     inner.emit({ op: "match" });
-    if (inner.groups > 0) throw new Unsupported("a capture group inside a lookahead");
+    if (inner.captures) throw new Unsupported("a capture group inside a lookahead");
     this.emit({ op: "look", negate: element.negate, program: inner.program() });
   }
 }
 
 /** Groups count by their opening parenthesis, in text order. */
-function groupNumber(group: AST.CapturingGroup): number {
-  let root: AST.Node = group;
-  while (root.parent !== null) root = root.parent;
-  const source = root.raw.slice(0, group.start - root.start + 1);
-  return countOpenings(source);
+function groupNumber(group: AST.CapturingGroup, text: string): number {
+  return countOpenings(text.slice(0, group.start + 1));
 }
 
 function countOpenings(source: string): number {

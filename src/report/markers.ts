@@ -59,10 +59,8 @@ export const DashboardMarker = z.object({
   moves: z.record(z.string(), z.number().int()),
   /** Hash of the configuration's wave settings the numbers were made with. */
   plannedWith: z.string(),
-  /** Wave number -> when its pull request was last asked for. */
-  requested: z.record(z.string(), Time),
-  /** Wave number -> when its removal was last asked for. */
-  removals: z.record(z.string(), Time),
+  /** Branch -> number of the last pull request it had when a newer one was asked for; 0 when it had none. */
+  asked: z.record(z.string(), z.number().int()),
   holds: z.array(z.object({ service: z.string(), reason: z.string(), by: z.string() })),
   /** Branch -> the head that may be overwritten, as it was when somebody asked for a rebuild. */
   rebuilds: z.record(z.string(), Sha),

@@ -19,7 +19,7 @@ export type WaveStage =
   | { readonly kind: "edited"; readonly pull: PullLink }
   | { readonly kind: "foreign-branch"; readonly branch: string }
   | { readonly kind: "not-now"; readonly pull: PullLink }
-  | { readonly kind: "rolled-back"; readonly pull: PullLink }
+  | { readonly kind: "rolled-back"; readonly pull: PullLink; readonly of: "add" | "removal"; readonly verdict: ParityVerdict }
   | { readonly kind: "parity"; readonly pull: PullLink; readonly verdict: ParityVerdict }
   | {
       readonly kind: "removal-proposed";
@@ -31,7 +31,7 @@ export type WaveStage =
       readonly pull: PullLink;
       readonly verdict: ParityVerdict;
     }
-  | { readonly kind: "removal-not-now"; readonly pull: PullLink }
+  | { readonly kind: "removal-not-now"; readonly pull: PullLink; readonly verdict: ParityVerdict }
   | { readonly kind: "removed"; readonly pull: PullLink | undefined };
 
 export function stageWords(stage: WaveStage): string {
@@ -49,7 +49,7 @@ export function stageWords(stage: WaveStage): string {
     case "not-now":
       return "closed: not now";
     case "rolled-back":
-      return "rolled back";
+      return stage.of === "add" ? "rolled back" : "the removal was rolled back";
     case "parity":
       return stage.verdict.holds ? "ready for removal" : `merged, ${missingWords(stage.verdict)}`;
     case "removal-proposed":

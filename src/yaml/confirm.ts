@@ -26,7 +26,11 @@ export function confirmChange(
 }
 
 /** Fresh text: both parsers must read exactly these documents. */
-export function confirmFresh(path: RepoPath, text: string, expectedDocuments: readonly Json[]): Outcome<boolean> {
+export function confirmFresh(
+  path: RepoPath,
+  text: string,
+  expectedDocuments: readonly Json[],
+): Outcome<boolean> {
   const problem = disagreement(path, text) ?? unexpected(path, text, expectedDocuments);
   if (problem === undefined) return outcome(true);
   return outcome(false, [diagnose("yaml-second-opinion", { problem }, { at: { path, line: 1, column: 1 } })]);
@@ -34,7 +38,8 @@ export function confirmFresh(path: RepoPath, text: string, expectedDocuments: re
 
 /** What the two parsers read differently in one text. */
 function disagreement(path: RepoPath, text: string): string | undefined {
-  const file = readYamlFile(path, text).value;
+  const { value: file, diagnostics } = readYamlFile(path, text);
+  if (diagnostics.length > 0) return "the file cannot be read";
   const second = readSecond(text, file.style.format);
   if (!second.ok) return `it cannot read the file (${second.problem})`;
   const differing = firstDifference(
@@ -45,7 +50,8 @@ function disagreement(path: RepoPath, text: string): string | undefined {
 }
 
 function unexpected(path: RepoPath, after: string, expected: readonly Json[]): string | undefined {
-  const file = readYamlFile(path, after).value;
+  const { value: file, diagnostics } = readYamlFile(path, after);
+  if (diagnostics.length > 0) return "the changed file cannot be read";
   const second = readSecond(after, file.style.format);
   if (!second.ok) return `it cannot read the changed file (${second.problem})`;
   const differing = firstDifference(expected, second.documents);

@@ -41,7 +41,8 @@ export function removeDocument(
 ): Outcome<readonly TextEdit[] | undefined> {
   const document = file.documents[index];
   if (document === undefined || file.documents.length === 1) {
-    const shape = document === undefined ? `it has no document ${index + 1}` : "it is the only document of the file";
+    const shape =
+      document === undefined ? `it has no document ${index + 1}` : "it is the only document of the file";
     return refuse(file, { shape, manual: "Delete the file instead.", offset: 0 });
   }
   const edit = index === 0 ? removeFirst(file, because) : removeLater(file, index, because);
@@ -50,22 +51,36 @@ export function removeDocument(
 
 function removeFirst(file: YamlFile, because: string): TextEdit {
   const { text } = file;
-  const first = file.documents[0];
-  const second = file.documents[1];
-  const next = second?.region.start ?? text.length;
-  const start = headEnd(file, first?.region.start ?? 0);
-  const isExplicit = text.startsWith("---", first?.region.start ?? 0);
+  const region = file.documents[0]?.region ?? { start: 0, end: 0 };
+  const isExplicit = text.startsWith("---", region.start);
+  const start = isExplicit ? region.start : headEnd(file, region.start);
+  const end = endOf(file, 0);
   // The next document's bare separator goes when the file began without one.
-  const line = text.slice(next, lineEnd(text, next));
-  const end = !isExplicit && line.trimEnd() === "---" ? nextLineStart(text, next) : next;
-  return { start: isExplicit ? (first?.region.start ?? start) : start, end, text: "", because };
+  const isBare = text.slice(end, lineEnd(text, end)).trimEnd() === "---";
+  return { start, end: isBare && !isExplicit ? nextLineStart(text, end) : end, text: "", because };
+}
+
+/** Up to the next document; comments behind an end mark `...` head the next one. */
+function endOf(file: YamlFile, index: number): number {
+  const region = file.documents[index]?.region;
+  if (region !== undefined && hasEndMark(file, index)) return nextLineStart(file.text, region.end);
+  return file.documents[index + 1]?.region.start ?? file.text.length;
+}
+
+function hasEndMark(file: YamlFile, index: number): boolean {
+  const region = file.documents[index]?.region;
+  return region !== undefined && file.text.slice(region.start, region.end).endsWith("\n...");
 }
 
 /** Where the first document begins when it has no separator: after a header that a blank line sets off. */
 function headEnd(file: YamlFile, contentStart: number): number {
   const { text } = file;
   let start = lineStart(text, contentStart);
-  for (let above = previousLineStart(text, start); above !== undefined; above = previousLineStart(text, start)) {
+  for (
+    let above = previousLineStart(text, start);
+    above !== undefined;
+    above = previousLineStart(text, start)
+  ) {
     const line = text.slice(above, lineEnd(text, above));
     if (isBlank(line)) return start;
     start = above;
@@ -76,11 +91,14 @@ function headEnd(file: YamlFile, contentStart: number): number {
 
 function removeLater(file: YamlFile, index: number, because: string): TextEdit {
   const { text } = file;
-  const start = file.documents[index]?.region.start ?? text.length;
-  const next = file.documents[index + 1]?.region.start ?? text.length;
-  const isOpenEnd = next === text.length && !text.endsWith("\n");
-  const above = isOpenEnd ? previousLineStart(text, start) : undefined;
-  return { start: above === undefined ? start : lineEnd(text, above), end: next, text: "", because };
+  const region = file.documents[index]?.region ?? { start: text.length, end: text.length };
+  const next = file.documents[index + 1]?.region;
+  // A document that opens without `---` (or with directives) needs the end mark before it.
+  const needsMark = next !== undefined && !text.startsWith("---", next.start) && !hasEndMark(file, index - 1);
+  const end = needsMark && hasEndMark(file, index) ? region.end - 3 : endOf(file, index);
+  const isOpenEnd = end === text.length && !text.endsWith("\n");
+  const above = isOpenEnd ? previousLineStart(text, region.start) : undefined;
+  return { start: above === undefined ? region.start : lineEnd(text, above), end, text: "", because };
 }
 
 function onNewLine(file: YamlFile): string {
@@ -95,7 +113,9 @@ function withoutLastLineEnd(text: string, eol: string): string {
 
 function isEmptyDocument(file: YamlFile, start: number): boolean {
   const rest = file.text.slice(start);
-  return rest.startsWith("---") && rest.slice(3).split("\n").every(isBlankOrComment) && !rest.includes("\n...");
+  return (
+    rest.startsWith("---") && rest.slice(3).split("\n").every(isBlankOrComment) && !rest.includes("\n...")
+  );
 }
 
 function isBlankOrComment(line: string): boolean {

@@ -26,7 +26,7 @@ export type FoundList =
 export function findList(document: YamlDocument, path: KeyPath, manual: string): FoundList {
   const root = document.parsed.contents;
   const name = path.join(".");
-  if (document.value === undefined || root === null) {
+  if (document.value === undefined || document.value === null || root === null) {
     const shape = `the document that should hold \`${name}\` is empty or cannot be read`;
     return { kind: "refused", refusal: { shape, manual, offset: document.region.start } };
   }
@@ -36,7 +36,8 @@ export function findList(document: YamlDocument, path: KeyPath, manual: string):
   let holder: { readonly map: MapNode; readonly pair: ListPair } | undefined;
   for (const [depth, segment] of path.entries()) {
     const problem = sharedProblem(node, shared);
-    if (problem !== undefined) return { kind: "refused", refusal: { shape: problem, manual, offset: startOf(node) } };
+    if (problem !== undefined)
+      return { kind: "refused", refusal: { shape: problem, manual, offset: startOf(node) } };
     if (isSeqNode(node) && typeof segment === "number" && node.items[segment] !== undefined) {
       holder = undefined;
       node = node.items[segment];
@@ -47,7 +48,9 @@ export function findList(document: YamlDocument, path: KeyPath, manual: string):
       return { kind: "refused", refusal: { shape, manual, offset: startOf(node) } };
     }
     const map: MapNode = node;
-    const pair = map.items.find((item) => !isMergeKey(item.key) && keyOf(item.key, targets) === String(segment));
+    const pair = map.items.find(
+      (item) => !isMergeKey(item.key) && keyOf(item.key, targets) === String(segment),
+    );
     if (pair === undefined) return missing(map, document, path, depth, manual);
     if (pair.value === null || isEmptyValue(pair.value)) {
       if (depth < path.length - 1) return missing(map, document, path, depth, manual);
@@ -57,14 +60,21 @@ export function findList(document: YamlDocument, path: KeyPath, manual: string):
     node = pair.value;
   }
   const problem = sharedProblem(node, shared);
-  if (problem !== undefined) return { kind: "refused", refusal: { shape: problem, manual, offset: startOf(node) } };
+  if (problem !== undefined)
+    return { kind: "refused", refusal: { shape: problem, manual, offset: startOf(node) } };
   if (!isSeqNode(node)) {
     return { kind: "refused", refusal: { shape: `\`${name}\` is no list`, manual, offset: startOf(node) } };
   }
   return { kind: "list", list: node, holder };
 }
 
-function missing(map: MapNode, document: YamlDocument, path: KeyPath, depth: number, manual: string): FoundList {
+function missing(
+  map: MapNode,
+  document: YamlDocument,
+  path: KeyPath,
+  depth: number,
+  manual: string,
+): FoundList {
   const name = path.join(".");
   const offset = startOf(map);
   if (valueAt(document, path.slice(0, depth + 1)) !== undefined) {
@@ -72,7 +82,10 @@ function missing(map: MapNode, document: YamlDocument, path: KeyPath, depth: num
     return { kind: "refused", refusal: { shape, manual, offset } };
   }
   if (depth < path.length - 1) {
-    return { kind: "refused", refusal: { shape: `the map above \`${name}\` does not exist`, manual, offset } };
+    return {
+      kind: "refused",
+      refusal: { shape: `the map above \`${name}\` does not exist`, manual, offset },
+    };
   }
   return { kind: "missing", map, key: String(path.at(-1)) };
 }

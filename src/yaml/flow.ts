@@ -30,7 +30,13 @@ export function insertIntoFlow(
   if (previous === undefined) {
     if (next?.hasCommentBefore === true) return undefined;
     if (next === undefined) return [insertion(token.start.offset + 1, printed, because)];
-    return [insertion(next.start, `${printed},${isOwnLine(text, next) ? eol + indentOf(text, next) : " "}`, because)];
+    return [
+      insertion(
+        next.start,
+        `${printed},${isOwnLine(text, next) ? eol + indentOf(text, next) : " "}`,
+        because,
+      ),
+    ];
   }
   if (!isOwnLine(text, previous)) {
     const gap = next === undefined ? " " : text.slice((previous.comma ?? previous.end) + 1, next.start);
@@ -67,7 +73,10 @@ export function removeFromFlow(
     return [deletion(previous.comma, previous.comma + 1, because), line];
   }
   if (previous === undefined) return [deletion(item.start, next?.start ?? after, because)];
-  if (!text.slice(previous.end, item.start).includes("\n")) return [deletion(previous.end, item.end, because)];
+  const gap = text.slice(previous.end, item.start);
+  if (!gap.includes("\n") || (next === undefined && !gap.includes("#"))) {
+    return [deletion(previous.end, item.end, because)];
+  }
   if (next !== undefined) return [deletion(item.start, next.start, because)];
   const comma = previous.comma ?? previous.end;
   return [deletion(comma, Math.min(comma + 1, item.start), because), deletion(item.start, after, because)];

@@ -25,7 +25,10 @@ export interface ListEntry {
 }
 
 /** Edits; none when the entry is there already; undefined with a diagnostic when the shape is not edited. */
-export function insertListEntry(file: YamlFile, request: ListEntry): Outcome<readonly TextEdit[] | undefined> {
+export function insertListEntry(
+  file: YamlFile,
+  request: ListEntry,
+): Outcome<readonly TextEdit[] | undefined> {
   const manual = `Add \`${request.entry}\` to \`${request.list.join(".")}\` by hand.`;
   const document = file.documents[request.document];
   if (document === undefined) {
@@ -36,7 +39,11 @@ export function insertListEntry(file: YamlFile, request: ListEntry): Outcome<rea
   if (found.kind === "missing") return settled(file, addKey(file, found.map, found.key, request), manual);
   if (found.kind === "null") return settled(file, fillEmpty(file, found.map, found.pair, request), manual);
   if (found.list.items.some((item) => isScalar(item) && item.value === request.entry)) return outcome([]);
-  if (found.list.items.length === 0 && found.holder !== undefined && flowToken(found.holder.map) === undefined) {
+  if (
+    found.list.items.length === 0 &&
+    found.holder !== undefined &&
+    flowToken(found.holder.map) === undefined
+  ) {
     const filled = fillEmpty(file, found.holder.map, found.holder.pair, request);
     if (filled !== undefined) return outcome(filled);
   }
@@ -65,13 +72,22 @@ function insertBeside(file: YamlFile, list: SeqNode, request: ListEntry): readon
   const insert = (index: number) =>
     flow === undefined
       ? insertIntoBlock(file, list, index, request)
-      : insertIntoFlow(file.text, flow, index, spell(file, list, index, request.entry, true), file.style.eol, request.because);
+      : insertIntoFlow(
+          file.text,
+          flow,
+          index,
+          spell(file, list, index, request.entry, true),
+          file.style.eol,
+          request.because,
+        );
   return (sorted === undefined ? undefined : insert(sorted)) ?? insert(fallback);
 }
 
 /** Where the entry keeps the order; undefined when the list is not ordered. */
 function sortedIndex(list: SeqNode, entry: string): number | undefined {
-  const values = list.items.map((item) => (isScalar(item) && typeof item.value === "string" ? item.value : undefined));
+  const values = list.items.map((item) =>
+    isScalar(item) && typeof item.value === "string" ? item.value : undefined,
+  );
   if (values.length < 3) return undefined;
   for (const [index, value] of values.entries()) {
     const next = values[index + 1];
@@ -95,7 +111,8 @@ function insertIntoBlock(
   if (dash === undefined || token?.type !== "block-seq") return undefined;
   const printed = spell(file, list, index, request.entry, false);
   const line = `${" ".repeat(columnAt(text, dash))}-${gapAfterDash(file, list, neighbour, dash)}${printed}`;
-  if (index > 0) return [insertLine(file, endOfBlockItem(token.items[neighbour], dash), line, request.because)];
+  if (index > 0)
+    return [insertLine(file, endOfBlockItem(token.items[neighbour], dash), line, request.because)];
   // Above the first entry: only where nothing else shares its line and no comment stands between the key and it.
   const start = lineStart(text, dash);
   const above = text.slice(0, start).trimEnd();
@@ -159,7 +176,8 @@ function fillEmpty(
   const keyStart = rangeOf(pair.key).start;
   const item = token.items.find((candidate) => candidate.key?.offset === keyStart);
   const colon = item?.sep?.find((part) => part.type === "map-value-ind")?.offset;
-  if (item === undefined || colon === undefined || item.sep?.some((part) => part.type === "tag")) return undefined;
+  if (item === undefined || colon === undefined || item.sep?.some((part) => part.type === "tag"))
+    return undefined;
   const end = contentEnd(item.value) ?? colon + 1;
   const inner = text.slice(colon + 1, end);
   if (inner.includes("\n") || inner.includes("#")) return undefined;
@@ -170,7 +188,11 @@ function fillEmpty(
   return [{ start: colon + 1, end, text: "", because: request.because }, line];
 }
 
-function fillEmptyInFlow(file: YamlFile, pair: ListPair, request: ListEntry): readonly TextEdit[] | undefined {
+function fillEmptyInFlow(
+  file: YamlFile,
+  pair: ListPair,
+  request: ListEntry,
+): readonly TextEdit[] | undefined {
   const value = pair.value;
   if (value === null) return undefined;
   const { start, end } = rangeOf(value);
@@ -179,7 +201,12 @@ function fillEmptyInFlow(file: YamlFile, pair: ListPair, request: ListEntry): re
   return [{ start, end, text: list, because: request.because }];
 }
 
-function addKey(file: YamlFile, map: MapNode, key: string, request: ListEntry): readonly TextEdit[] | undefined {
+function addKey(
+  file: YamlFile,
+  map: MapNode,
+  key: string,
+  request: ListEntry,
+): readonly TextEdit[] | undefined {
   const { text, style } = file;
   const token = map.srcToken;
   if (token?.type === "flow-collection") {

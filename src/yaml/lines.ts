@@ -13,12 +13,7 @@ export function lineStartsOf(text: string): readonly number[] {
   return starts;
 }
 
-export function placeOf(
-  path: RepoPath,
-  text: string,
-  lineStarts: readonly number[],
-  offset: number,
-): Place {
+export function placeOf(path: RepoPath, text: string, lineStarts: readonly number[], offset: number): Place {
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {

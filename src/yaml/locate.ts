@@ -34,7 +34,12 @@ interface Step {
   readonly node: Node | null;
 }
 
-function stepInto(node: Node, segment: string | number, targets: AliasTargets, hops: number): Step | undefined {
+function stepInto(
+  node: Node,
+  segment: string | number,
+  targets: AliasTargets,
+  hops: number,
+): Step | undefined {
   if (hops > 50) return undefined;
   if (isAlias(node)) {
     const target = targets.get(node);

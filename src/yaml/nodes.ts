@@ -2,7 +2,17 @@
  * Small questions about parsed nodes and the tokens they came from. Tokens are kept by the reader (`keepSourceTokens`),
  * because nodes alone do not tell where a dash or a comma stands.
  */
-import { type Alias, type CST, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
+import {
+  type Alias,
+  type CST,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type YAMLMap,
+  type YAMLSeq,
+} from "yaml";
 import { InvariantError } from "./invariant.ts";
 
 export type MapNode = YAMLMap<Node, Node | null>;
@@ -38,7 +48,7 @@ export function rangeOf(node: Node): { readonly start: number; readonly end: num
 export function startWithProps(text: string, node: Node, after: number): number {
   const { start } = rangeOf(node);
   const hasProps =
-    !isAlias(node) && ((isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined);
+    !isAlias(node) && (isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined;
   if (!hasProps) return start;
   const anchor = text.indexOf(`&${node.anchor}`, after);
   return anchor < 0 || anchor > start ? start : anchor;

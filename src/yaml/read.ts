@@ -18,7 +18,11 @@ const maxNesting = 99;
 
 export function readYamlFile(path: RepoPath, text: string): Outcome<YamlFile> {
   if (text.length > maxFileCharacters) {
-    return refused(path, text, diagnose("yaml-too-large", { limit: maxFileCharacters }, { at: firstLine(path) }));
+    return refused(
+      path,
+      text,
+      diagnose("yaml-too-large", { limit: maxFileCharacters }, { at: firstLine(path) }),
+    );
   }
   const tokens = [...new Parser().parse(text)];
   const lineStarts = lineStartsOf(text);
@@ -51,7 +55,8 @@ export function readYamlFile(path: RepoPath, text: string): Outcome<YamlFile> {
       value: result?.ok === true ? result.value : undefined,
       region: regions[index] ?? { start: document.range[0], end: document.range[2] },
       parsed: document,
-      place: (keyPath: KeyPath) => placeOf(path, text, lineStarts, locate(document, targetsOf, keyPath).offset),
+      place: (keyPath: KeyPath) =>
+        placeOf(path, text, lineStarts, locate(document, targetsOf, keyPath).offset),
       span: (keyPath: KeyPath) => locate(document, targetsOf, keyPath).span,
     };
   });
@@ -111,7 +116,10 @@ function looksLikeJson(path: RepoPath, text: string): boolean {
 
 /** Composing nodes recurses, so depth is measured on the flat tokens first. */
 function tooDeepAt(tokens: readonly CST.Token[]): number | undefined {
-  const pending: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  const pending: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({
+    token,
+    depth: 0,
+  }));
   for (let entry = pending.pop(); entry !== undefined; entry = pending.pop()) {
     const { token, depth } = entry;
     if (depth > maxNesting) return token.offset;

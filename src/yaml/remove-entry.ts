@@ -9,7 +9,7 @@ import { isScalar, type Node } from "yaml";
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../model/edits.ts";
 import type { KeyPath, TextSpan, YamlDocument, YamlFile } from "./file.ts";
-import { findList, type FoundList } from "./find-list.ts";
+import { type FoundList, findList } from "./find-list.ts";
 import { removeFromFlow } from "./flow.ts";
 import { columnAt, isBlank, lineEnd, lineStart, nextLineStart, previousLineStart } from "./lines.ts";
 import { blockDashes, flowToken, rangeOf, type SeqNode } from "./nodes.ts";
@@ -30,7 +30,10 @@ export interface ListRemoval {
  * The last entry leaves `[]`: kustomize takes `resources: []` but refuses a file whose only list key is null or absent
  * ("kustomization.yaml is empty", kustomize 5.5 api/types/kustomization.go CheckEmpty).
  */
-export function removeListEntry(file: YamlFile, request: ListRemoval): Outcome<readonly TextEdit[] | undefined> {
+export function removeListEntry(
+  file: YamlFile,
+  request: ListRemoval,
+): Outcome<readonly TextEdit[] | undefined> {
   const manual = `Take \`${request.entry}\` out of \`${request.list.join(".")}\` by hand.`;
   const document = file.documents[request.document];
   if (document === undefined) {
@@ -52,7 +55,8 @@ export function removeListEntry(file: YamlFile, request: ListRemoval): Outcome<r
   if (flow !== undefined) return outcome(removeFromFlow(file.text, flow, index, request.because));
   const edits = removeFromBlock(file, found, index, request.because);
   if (edits !== undefined) return outcome(edits);
-  const shape = "the entry shares its line with something that stays, or is the only one of a list without a key";
+  const shape =
+    "the entry shares its line with something that stays, or is the only one of a list without a key";
   return refuse(file, { shape, manual, offset: rangeOf(item).start });
 }
 
@@ -157,10 +161,15 @@ function withSurroundings(
 /** Start of the comments above that clearly belong to the entry; else the entry's own line. */
 function attachedComments(text: string, own: number, stop: number, column: number, isLast: boolean): number {
   const below = text.slice(stop, lineEnd(text, stop));
-  const standsAlone = isLast || isBlank(below) || (below.trimStart().startsWith("#") && leading(below) === column);
+  const standsAlone =
+    isLast || isBlank(below) || (below.trimStart().startsWith("#") && leading(below) === column);
   if (!standsAlone) return own;
   let start = own;
-  for (let above = previousLineStart(text, start); above !== undefined; above = previousLineStart(text, start)) {
+  for (
+    let above = previousLineStart(text, start);
+    above !== undefined;
+    above = previousLineStart(text, start)
+  ) {
     const line = text.slice(above, lineEnd(text, above));
     if (!line.trimStart().startsWith("#") || leading(line) !== column) break;
     start = above;

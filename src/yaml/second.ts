@@ -3,21 +3,41 @@
  * core without merge keys and dates; merge keys are added because Kubernetes tooling resolves them, and every other tag is
  * taken for what it wraps. JSON files are read by JSON.parse instead.
  */
-import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, loadAll, mergeTag } from "js-yaml";
+import {
+  CORE_SCHEMA,
+  defineMappingTag,
+  defineScalarTag,
+  defineSequenceTag,
+  loadAll,
+  mergeTag,
+} from "js-yaml";
 import type { Json } from "../model/kube.ts";
+import { indentFlowLines } from "./flow-lines.ts";
 
 export type SecondReading =
   | { readonly ok: true; readonly documents: readonly Json[] }
   | { readonly ok: false; readonly problem: string };
 
 export function readSecond(text: string, format: "yaml" | "json"): SecondReading {
-  try {
-    if (format === "json") {
+  if (format === "json") {
+    return attempt(() => {
       const parsed: Json = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
-      return { ok: true, documents: [parsed] };
-    }
-    const documents = loadAll(text, { schema, maxAliases: 10_000 });
-    return { ok: true, documents: documents.map(toJson) };
+      return [parsed];
+    });
+  }
+  const strict = readStrictly(text);
+  if (strict.ok || !/^[ \t]*[\]}]/m.test(text)) return strict;
+  const lenient = readStrictly(indentFlowLines(text));
+  return lenient.ok ? lenient : strict;
+}
+
+function readStrictly(text: string): SecondReading {
+  return attempt(() => loadAll(text, { schema, maxAliases: 10_000 }).map(toJson));
+}
+
+function attempt(read: () => readonly Json[]): SecondReading {
+  try {
+    return { ok: true, documents: read() };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return { ok: false, problem: message.split("\n", 1)[0] ?? message };

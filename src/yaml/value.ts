@@ -42,7 +42,8 @@ export function aliasTargetsOf(root: Node | null): AliasTargets {
       if (target !== undefined) targets.set(node, target);
       continue;
     }
-    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) anchors.set(node.anchor, node);
+    if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined)
+      anchors.set(node.anchor, node);
     for (const child of childrenOf(node).toReversed()) pending.push(child);
   }
   return targets;
@@ -84,7 +85,8 @@ function readNode(node: Node | null, reading: Reading, depth: number): Json {
   if (reading.aliasDepth > 0) countAliased(node, reading);
   if (isAlias(node)) return readAlias(node, reading, depth);
   if (isScalar(node)) return readScalar(node.value);
-  if (isSeq<Node>(node)) return within(node, reading, () => node.items.map((item) => readNode(item, reading, depth + 1)));
+  if (isSeq<Node>(node))
+    return within(node, reading, () => node.items.map((item) => readNode(item, reading, depth + 1)));
   if (isMap<Node, Node | null>(node)) return within(node, reading, () => readMap(node, reading, depth));
   return null;
 }

@@ -5,7 +5,8 @@ export interface FlowsParams {
   "render-ingress-changed": { readonly cluster: string; readonly ingress: string; readonly how: string };
   "render-route-differs": { readonly cluster: string; readonly object: string; readonly how: string };
   "change-reaches-other-cluster": { readonly cluster: string; readonly object: string };
-  "gateway-unknown": { readonly cluster: string };
+  "gateway-assumed": { readonly gateway: string };
+  "class-not-converted": { readonly className: string };
 }
 
 export const flowsCatalog: Catalog<FlowsParams> = {
@@ -31,11 +32,16 @@ export const flowsCatalog: Catalog<FlowsParams> = {
       `Cluster ${cluster} is built from the same files, so it gets ${object} with this change too, exactly as its own wave would add it.`,
     remedy: () => "Review it for both clusters.",
   },
-  "gateway-unknown": {
-    title: "No Gateway to attach to",
-    severity: "blocker",
-    explain: ({ cluster }) =>
-      `Neither the configuration nor the repository says which Gateway the routes of cluster ${cluster} attach to. Nothing is written.`,
-    remedy: () => "Set `gateway: {name, namespace}` in .github/tidegate.yml.",
+  "gateway-assumed": {
+    title: "The Gateway was not named",
+    severity: "warning",
+    explain: ({ gateway }) => `No Gateway was named, so the routes attach to ${gateway}, which may not exist.`,
+    remedy: () => "Name it with --gateway NAMESPACE/NAME.",
+  },
+  "class-not-converted": {
+    title: "Another controller's Ingress was left out",
+    severity: "warning",
+    explain: ({ className }) => `This Ingress belongs to the class ${className}, which is not converted.`,
+    remedy: ({ className }) => `If that class is served by ingress-nginx, add --class ${className}.`,
   },
 };

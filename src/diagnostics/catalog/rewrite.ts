@@ -18,7 +18,7 @@ export interface RewriteParams {
   "rewrite-route-differs": { readonly path: string; readonly object: string };
   "rewrite-sites-differ": { readonly path: string; readonly others: readonly string[] };
   "rewrite-unconfirmed": { readonly path: string; readonly problem: string };
-  "remove-site-missing": { readonly path: string };
+  "rewrite-site-missing": { readonly path: string };
   "remove-routes-missing": { readonly hosts: readonly string[] };
   "remove-certificate-owned": { readonly annotation: string; readonly secrets: readonly string[] };
   "remove-text-shared": { readonly path: string; readonly others: readonly string[] };
@@ -130,7 +130,8 @@ export const rewriteCatalog: Catalog<RewriteParams> = {
     severity: "blocker",
     explain: ({ path, others }) =>
       `The text in ${path} is deployed more than once (also as ${others.join(", ")}), and the routes would differ. Nothing was written.`,
-    remedy: () => "Give each deployment an Ingress file of its own, or add the routes in each overlay by hand.",
+    remedy: () =>
+      "Give each deployment an Ingress file of its own, or add the routes in each overlay by hand.",
   },
   "rewrite-unconfirmed": {
     title: "A change was not confirmed",
@@ -139,10 +140,10 @@ export const rewriteCatalog: Catalog<RewriteParams> = {
       `The change to ${path} was read again before it counts, and ${problem}. Nothing was changed for this Ingress.`,
     remedy: () => "Make this change by hand, and please report the shape of the file.",
   },
-  "remove-site-missing": {
+  "rewrite-site-missing": {
     title: "The Ingress is not where it was found",
     severity: "blocker",
-    explain: ({ path }) => `${path} does not hold this Ingress at the recorded place. Nothing was removed.`,
+    explain: ({ path }) => `${path} does not hold this Ingress at the recorded place. Nothing was changed.`,
     remedy: () => "Run the scan again on the current commit.",
   },
   "remove-routes-missing": {

@@ -54,8 +54,9 @@ function keepUp(
   const record = recordOf(open);
   const isCurrent = record !== undefined && record.head === head && record.planHash === desired.record.marker.planHash;
   const isAsked = head !== undefined && desired.overwrite === head && record?.base !== desired.record.marker.base;
-  if (!isCurrent || isAsked) return [{ kind: "publish", desired, pull: open.number, head }];
-  return [...decideLabels(desired, open), ...decideChecks(desired, head, actual)];
+  const publish: readonly Action[] = isCurrent && !isAsked ? [] : [{ kind: "publish", desired, pull: open.number, head }];
+  const checks = publish.length > 0 ? [] : decideChecks(desired, head, actual);
+  return [...publish, ...decideLabels(desired, open), ...checks];
 }
 
 function leaveAlone(desired: DesiredPull, open: KnownPull, head: string): readonly Action[] {

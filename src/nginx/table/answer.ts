@@ -9,7 +9,6 @@ import { canaryShare } from "./canary.ts";
 import { chooseLocation, chooseServer, hostName } from "./choose.ts";
 import { corsHeaders } from "./cors.ts";
 import { type ClientFacts, clientFacts, upstreamHeaders } from "./forwarded.ts";
-import { configBool } from "./settings.ts";
 import type { Location, NginxTable, Server } from "./table.ts";
 import { firstPortBackend } from "./upstream.ts";
 import { encodePath, parseTarget } from "./uri.ts";

@@ -16,7 +16,7 @@ export function hostName(header: string): string {
 /** Exact names and aliases, then wildcard aliases, then expressions in file order, else the default server. */
 export function chooseServer(table: NginxTable, host: string): Server {
   const exact = table.names.get(host);
-  if (exact !== undefined && exact.host !== defaultHost) return exact;
+  if (exact !== undefined) return exact;
   const wildcard = table.wildcardAliases.find(({ suffix }) => host.endsWith(suffix) && host.length > suffix.length);
   if (wildcard !== undefined) return wildcard.server;
   const matched = table.patterns.find(({ pattern }) => searchPattern(pattern, host) !== undefined);

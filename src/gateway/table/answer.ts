@@ -1,0 +1,206 @@
+/**
+ * Answers one request from the table: virtual host, first match in the data plane's order, access policy, filters, backend
+ * (reference gateway-api.md section 15).
+ */
+import { cidrContains } from "../../model/cidr.ts";
+import type { GatewayReason, RequestSample, RouteOutcome } from "../../model/proof.ts";
+import { inLanguage } from "../../pattern/language.ts";
+import { allowsOrigin, type CorsFilter, type Filter, modifyPath } from "./filter.ts";
+import { mostSpecific, type SecurityPolicy } from "./policy.ts";
+import { isUndefinedOrder } from "./precedence.ts";
+import type { BackendRef, ValueMatch } from "./route.ts";
+import { findVirtualHost, type GatewayTable, type HostEntry } from "./table.ts";
+
+export interface GatewayAnswer {
+  readonly outcome: RouteOutcome;
+  readonly because: GatewayReason;
+  /** True when the data plane answers a CORS preflight itself. */
+  readonly isPreflight: boolean;
+  /** Back ends by share when weights decide, the outcome naming the largest; else undefined. */
+  readonly split: readonly { readonly backend: string; readonly share: number }[] | undefined;
+  /** Set when the model cannot be sure; the outcome is then its best guess. */
+  readonly doubt: string | undefined;
+  /** Set when no listener takes this scheme and host. */
+  readonly isUnheard: boolean;
+}
+
+export function answerGateway(table: GatewayTable, sample: RequestSample): GatewayAnswer {
+  const request = withLowerCaseHeaders(sample);
+  const { listens, virtualHost } = findVirtualHost(table, request.scheme, bareHost(request.host));
+  const path = request.path.split(/[?#]/, 1)[0] ?? "/";
+  let doubt: string | undefined;
+  let chosen: HostEntry | undefined;
+  for (const entry of virtualHost?.entries ?? []) {
+    const { match } = entry;
+    if (!fitsConditions(entry, request)) continue;
+    if (match.path.problem !== undefined) {
+      doubt ??= `the expression ${match.path.value} is not understood: ${match.path.problem}`;
+      continue;
+    }
+    if (!match.path.languages.some((language) => inLanguage(language, path))) continue;
+    if (chosen === undefined) chosen = entry;
+    else if (isUndefinedOrder(chosen, entry, table.world.target)) {
+      doubt ??= `the API does not say whether ${chosen.match.path.value} or ${match.path.value} comes first`;
+    }
+  }
+  if (chosen === undefined) {
+    const because: GatewayReason = { route: undefined, rule: undefined };
+    return { ...plain({ kind: "status", status: 404 }, because), doubt, isUnheard: !listens };
+  }
+  const answered = ruleAnswer(table, request, chosen);
+  return doubt === undefined ? answered : { ...answered, doubt };
+}
+
+/** Host without port and trailing dot, lower case. */
+function bareHost(header: string): string {
+  const text = header.toLowerCase().replace(/:\d*$/, "");
+  return text.endsWith(".") ? text.slice(0, -1) : text;
+}
+
+function fitsConditions({ match }: HostEntry, request: RequestSample): boolean {
+  if (match.method !== undefined && match.method !== request.method) return false;
+  if (!match.headers.every((one) => fitsValue(one, headerValue(request, one.name)))) return false;
+  if (match.query.length === 0) return true;
+  const mark = request.path.indexOf("?");
+  const query = new URLSearchParams(mark < 0 ? "" : request.path.slice(mark + 1));
+  return match.query.every((one) => fitsValue(one, query.get(one.name) ?? undefined));
+}
+
+function headerValue(request: RequestSample, name: string): string | undefined {
+  return name === "host" ? request.host : request.headers[name];
+}
+
+function fitsValue(match: ValueMatch, value: string | undefined): boolean {
+  if (value === undefined) return false;
+  return match.language === undefined ? value === match.value : inLanguage(match.language, value);
+}
+
+function ruleAnswer(table: GatewayTable, request: RequestSample, entry: HostEntry): GatewayAnswer {
+  const { route, rule, listener } = entry;
+  const because: GatewayReason = { route: route.key, rule: rule.index };
+  const { security } = table.policies;
+  const policy = mostSpecific(security, route.key, rule.name, listener.parent, listener.name);
+  const cors = rule.filters.find((filter) => filter.kind === "cors") ?? policy?.cors;
+  if (cors !== undefined && isPreflightOf(cors, request)) {
+    return { ...plain({ kind: "status", status: 200 }, because), isPreflight: true };
+  }
+  const redirect = rule.filters.find((filter) => filter.kind === "redirect");
+  const denied = policy === undefined ? undefined : deniedBy(policy, request);
+  if (denied !== undefined) return plain(denied, because);
+  if (redirect !== undefined) return plain(redirectAnswer(redirect, request, entry), because);
+  const unknown = rule.filters.find((filter) => filter.kind === "other");
+  const answered = backendAnswer(table, request, entry, because);
+  return unknown === undefined ? answered : { ...answered, doubt: `the filter ${unknown.type} is not modelled` };
+}
+
+function isPreflightOf(cors: CorsFilter, request: RequestSample): boolean {
+  const origin = request.headers["origin"];
+  const asks = request.headers["access-control-request-method"] !== undefined;
+  return request.method === "OPTIONS" && asks && origin !== undefined && allowsOrigin(cors, origin);
+}
+
+/** First rule that fits decides, else the default; the client address is the pseudo header ":source". */
+function deniedBy(policy: SecurityPolicy, request: RequestSample): RouteOutcome | undefined {
+  const { authorization, check } = policy;
+  if (check !== undefined) return { kind: "denied", by: check, status: 401 };
+  if (authorization === undefined) return undefined;
+  const source = request.headers[":source"] ?? "127.0.0.1";
+  // A rule that asks for more than an address is met by no request of this model.
+  const rule = authorization.rules.find(({ cidrs }) => cidrs?.some((range) => cidrContains(range, source)));
+  if (rule?.allow ?? authorization.allowByDefault) return undefined;
+  const by = rule === undefined ? "allow-list" : "deny-list";
+  return { kind: "denied", by, status: 403 };
+}
+
+type Redirect = Extract<Filter, { readonly kind: "redirect" }>;
+
+/** The port is the explicit one, else the scheme's own when a scheme is given, else the listener's; 80 and 443 are not shown. */
+function redirectAnswer(redirect: Redirect, request: RequestSample, entry: HostEntry): RouteOutcome {
+  const scheme = redirect.scheme ?? request.scheme;
+  const ofScheme = scheme === "https" ? 443 : 80;
+  const port = redirect.port ?? (redirect.scheme === undefined ? entry.listener.port : ofScheme);
+  const host = redirect.hostname ?? request.host.replace(/:\d*$/, "");
+  const target = modifyPath(request.path, redirect.path, entry.match.path.value);
+  const shown = port === ofScheme ? "" : `:${port}`;
+  return { kind: "redirect", status: redirect.status, location: `${scheme}://${host}${shown}${target}` };
+}
+
+function backendAnswer(
+  table: GatewayTable,
+  request: RequestSample,
+  entry: HostEntry,
+  because: GatewayReason,
+): GatewayAnswer {
+  const { rule, route, listener } = entry;
+  const total = rule.backends.reduce((sum, { weight }) => sum + weight, 0);
+  const shares = rule.backends
+    .filter(({ weight }) => weight > 0)
+    .map((backend) => ({ backend, share: backend.weight / total }));
+  const largest = shares.reduce<(typeof shares)[number] | undefined>(
+    (best, one) => (best === undefined || one.share > best.share ? one : best),
+    undefined,
+  );
+  if (largest === undefined) return plain({ kind: "status", status: 500 }, because);
+  const resolved = resolveBackend(table, largest.backend, route.namespace);
+  const { target, headers } = rewriteRequest(rule.filters, request, entry);
+  const traffic = mostSpecific(table.policies.traffic, route.key, rule.name, listener.parent, listener.name);
+  const outcome: RouteOutcome =
+    typeof resolved === "number"
+      ? { kind: "status", status: resolved }
+      : {
+          kind: "backend",
+          backend: resolved,
+          path: target,
+          headers,
+          timeouts: { ...traffic?.timeouts, ...rule.timeouts },
+        };
+  if (shares.length === 1) return plain(outcome, because);
+  const split = shares.map(({ backend, share }) => ({
+    backend: String(resolveBackend(table, backend, route.namespace)),
+    share,
+  }));
+  return { ...plain(outcome, because), split };
+}
+
+function rewriteRequest(
+  filters: readonly Filter[],
+  request: RequestSample,
+  entry: HostEntry,
+): { readonly target: string; readonly headers: Readonly<Record<string, string>> } {
+  let target = request.path;
+  let headers: Readonly<Record<string, string>> = {};
+  for (const filter of filters) {
+    if (filter.kind === "request-headers") headers = { ...headers, ...filter.set };
+    if (filter.kind !== "rewrite") continue;
+    target = modifyPath(request.path, filter.path, entry.match.path.value);
+    if (filter.hostname !== undefined) headers = { ...headers, host: filter.hostname };
+  }
+  return { target, headers };
+}
+
+/** "namespace/service:port", or the status its share of requests gets. */
+function resolveBackend(table: GatewayTable, backend: BackendRef, from: string): string | number {
+  const { world, grants } = table;
+  const key = `${backend.namespace}/${backend.name}`;
+  if (backend.namespace !== from) {
+    const grant = `${from} ${backend.namespace} ${backend.kind}`;
+    if (!grants.has(`${grant} *`) && !grants.has(`${grant} ${backend.name}`)) return 500;
+  }
+  if (backend.kind !== "Service" || backend.group !== "") {
+    return `${backend.kind}.${backend.group} ${key}${backend.port === undefined ? "" : `:${backend.port}`}`;
+  }
+  if (backend.port === undefined || world.missingServices?.has(key) === true) return 500;
+  if (world.noEndpoints?.has(key) === true) return 503;
+  const service = world.services.find((one) => one.namespace === backend.namespace && one.name === backend.name);
+  const isKnownPort = service === undefined || service.ports.some(({ port }) => port === backend.port);
+  return isKnownPort ? `${key}:${backend.port}` : 500;
+}
+
+function plain(outcome: RouteOutcome, because: GatewayReason): GatewayAnswer {
+  return { outcome, because, isPreflight: false, split: undefined, doubt: undefined, isUnheard: false };
+}
+
+function withLowerCaseHeaders(request: RequestSample): RequestSample {
+  const entries = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return { ...request, headers: Object.fromEntries(entries) as Record<string, string> }; // entries of a string record
+}

@@ -1,0 +1,166 @@
+/**
+ * The add wave as text: routes beside their Ingresses, entered wherever the Ingress is listed. An Ingress whose changes are
+ * not all confirmed changes nothing at all; running twice changes nothing the second time.
+ */
+import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
+import { compareText } from "../model/brands.ts";
+import type { Config } from "../model/config.ts";
+import type { ChangeSet } from "../model/edits.ts";
+import type { ClusterInventory } from "../model/inventory.ts";
+import type { Json } from "../model/kube.ts";
+import type { RepoSnapshot } from "../model/snapshot.ts";
+import type { Emission } from "../model/translation.ts";
+import { confirmChange } from "../yaml/confirm.ts";
+import { appendDocument } from "../yaml/documents.ts";
+import type { YamlFile } from "../yaml/file.ts";
+import { InvariantError } from "../yaml/invariant.ts";
+import { printYaml } from "../yaml/print.ts";
+import { readYamlFile } from "../yaml/read.ts";
+import { equalJson } from "../yaml/second.ts";
+import { applyEdits } from "../yaml/splice.ts";
+import { changesOf, type Drafts, noDrafts, withText } from "./drafts.ts";
+import { routesElsewhere } from "./elsewhere.ts";
+import { readEditable } from "./guard.ts";
+import { listBeside, located } from "./listing.ts";
+import { foreignSubstitution, toData } from "./objects.ts";
+import { differenceOf, findObject, freshStyle, writeRouteFile } from "./route-file.ts";
+import { holdsOnlyIngresses, ingressAt, sitesOf, type TextSite } from "./sites.ts";
+
+export function rewriteAdd(
+  snapshot: RepoSnapshot,
+  cluster: ClusterInventory,
+  emissions: readonly Emission[],
+  config: Config,
+): Outcome<ChangeSet> {
+  const diagnostics: Diagnostic[] = [];
+  const wave = { cluster, config, emissions };
+  let drafts = noDrafts(snapshot);
+  for (const emission of emissions.toSorted((a, b) => compareText(a.ingress, b.ingress))) {
+    if (emission.blocked || emission.objects.length === 0) continue;
+    const step = addRoutes(drafts, wave, emission);
+    diagnostics.push(...step.diagnostics);
+    if (step.value !== undefined) drafts = step.value;
+  }
+  return outcome(changesOf(drafts), diagnostics);
+}
+
+interface AddWave {
+  readonly cluster: ClusterInventory;
+  readonly config: Config;
+  readonly emissions: readonly Emission[];
+}
+
+function addRoutes(drafts: Drafts, wave: AddWave, emission: Emission): Outcome<Drafts | undefined> {
+  const places = sitesOf(wave.cluster, emission.ingress);
+  if (places.length === 0)
+    throw new InvariantError("an emission for an Ingress that the inventory does not have");
+  const diagnostics: Diagnostic[] = [];
+  let current = drafts;
+  for (const place of places) {
+    const step = addAtSite(current, wave, emission, place);
+    diagnostics.push(...step.diagnostics);
+    if (step.value === undefined) return outcome(undefined, diagnostics);
+    current = step.value;
+  }
+  return outcome(current, diagnostics);
+}
+
+function addAtSite(
+  drafts: Drafts,
+  wave: AddWave,
+  emission: Emission,
+  place: TextSite,
+): Outcome<Drafts | undefined> {
+  const { ingress, site } = place;
+  const where: Where = { at: site.place, ingress: ingress.key };
+  if (ingress.sourceKind !== "manifest" && ingress.sourceKind !== "kustomize") {
+    return stop(diagnose("rewrite-source-kind", { kind: ingress.sourceKind }, where));
+  }
+  const guarded = readEditable(drafts, site.path, where);
+  if (!guarded.ok) return stop(guarded.diagnostic);
+  const { file } = guarded;
+  const source = ingressAt(file, site, ingress.name);
+  if (source === undefined) return stop(diagnose("rewrite-site-missing", { path: site.path }, where));
+  const objects = emission.objects.map(toData);
+  const differing = place.others.filter((key) => !hasSameRoutes(wave, key, objects));
+  if (differing.length > 0) {
+    return stop(diagnose("rewrite-sites-differ", { path: site.path, others: differing }, where));
+  }
+  const text = foreignSubstitution(objects, JSON.stringify(source));
+  if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
+
+  const mode = isAppended(wave.config, place, file) ? "append" : "file";
+  const elsewhere = routesElsewhere(wave.cluster, place, objects, mode, where);
+  if (elsewhere.value.length === 0) return outcome(drafts, elsewhere.diagnostics);
+  const step =
+    mode === "append"
+      ? appendRoutes(drafts, place, file, elsewhere.value, where)
+      : addFile(drafts, wave.cluster, place, file, elsewhere.value, where);
+  return outcome(step.value, [...elsewhere.diagnostics, ...step.diagnostics]);
+}
+
+/** Other deployments of the same text get the same file, so their routes must be the same. */
+function hasSameRoutes(wave: AddWave, key: string, objects: readonly Json[]): boolean {
+  const other = wave.emissions.find((emission) => emission.ingress === key);
+  return other !== undefined && !other.blocked && equalJson(other.objects.map(toData), objects);
+}
+
+function isAppended(config: Config, place: TextSite, file: YamlFile): boolean {
+  if (file.style.format === "json" || place.site.item !== undefined) return false;
+  if (config.place === "same-file") return true;
+  return place.listedBy.length === 0 && !holdsOnlyIngresses(file);
+}
+
+function addFile(
+  drafts: Drafts,
+  cluster: ClusterInventory,
+  place: TextSite,
+  file: YamlFile,
+  objects: readonly Json[],
+  where: Where,
+): Outcome<Drafts | undefined> {
+  const written = writeRouteFile(drafts, cluster, place, file, objects, where);
+  if (written.value === undefined) return outcome(undefined, written.diagnostics);
+  const diagnostics = [...written.diagnostics];
+  let current = written.value.drafts;
+  for (const listing of place.listedBy) {
+    const listed = listBeside(current, listing, place.site.path, written.value.path, where);
+    diagnostics.push(...listed.diagnostics);
+    if (listed.value === undefined) return outcome(undefined, diagnostics);
+    current = listed.value;
+  }
+  return outcome(current, diagnostics);
+}
+
+function appendRoutes(
+  drafts: Drafts,
+  place: TextSite,
+  file: YamlFile,
+  objects: readonly Json[],
+  where: Where,
+): Outcome<Drafts | undefined> {
+  const present = file.documents.map((document) => document.value ?? null);
+  const found = objects.map((object) => findObject(present, object, place.ingress.namespace));
+  const fresh = objects.filter((_object, index) => found[index] === undefined);
+  const differing = objects.flatMap((object, index) =>
+    found[index] === undefined ? [] : differenceOf(file.path, object, found[index], where),
+  );
+  if (fresh.length === 0) return outcome(drafts, differing);
+  const style = freshStyle(file.style);
+  const because = "routes beside their Ingress";
+  const printed = fresh.map((object) => printYaml(object, style)).join(`---${style.eol}`);
+  const edits = appendDocument(file, printed, because);
+  if (edits.value === undefined) return outcome(undefined, located(edits.diagnostics, where));
+  const text = applyEdits(file.text, edits.value);
+  // An empty document at the end of the file is where the first route goes.
+  const after = readYamlFile(file.path, text).value.documents.length;
+  const kept =
+    after < present.length + fresh.length && present.at(-1) === null ? present.slice(0, -1) : present;
+  const confirmed = confirmChange(file.path, file.text, text, [...kept, ...fresh], edits.value);
+  if (!confirmed.value) return outcome(undefined, located(confirmed.diagnostics, where));
+  return outcome(withText(drafts, file.path, text, because), differing);
+}
+
+function stop(diagnostic: Diagnostic): Outcome<undefined> {
+  return outcome(undefined, [diagnostic]);
+}

@@ -1,0 +1,116 @@
+/**
+ * Ingresses that stand in the repository as values for something else: Helm values files, HelmRelease and Application values, operator
+ * resources with an ingress block. They are listed, so that nobody believes they moved.
+ */
+import type { Config } from "../../model/config.ts";
+import type { Json } from "../../model/kube.ts";
+import type { YamlDocument } from "../../yaml/file.ts";
+import { isMapping } from "../objects/parse.ts";
+
+export interface FoundValues {
+  readonly line: number;
+  readonly reason: string;
+}
+
+type KeyPath = readonly (string | number)[];
+
+const mostDepth = 14;
+const blockKey = /^(ingress(es)?|[A-Za-z0-9]{1,60}Ingress(es)?|secondaryingress)$/;
+const hostKeys = ["hosts", "host", "hostname", "hostName", "rules"];
+const classKeys = ["className", "ingressClassName", "class", "ingressClass"];
+
+/** Kinds that have an `ingress` of another meaning, or hold schemas. */
+const otherMeaning = /(NetworkPolicy|CustomResourceDefinition|^Ingress$|^IngressController$|SecurityGroup)/;
+
+export function findIngressValues(document: YamlDocument, config: Pick<Config, "ingressClasses">): readonly FoundValues[] {
+  const { value } = document;
+  if (!isMapping(value)) return [];
+  const kind = typeof value.apiVersion === "string" && typeof value.kind === "string" ? value.kind : undefined;
+  if (kind !== undefined && otherMeaning.test(kind)) return [];
+  const found: FoundValues[] = [];
+  walk(value, [], (keyPath) => {
+    found.push({ line: document.place(keyPath).line, reason: reasonFor(kind, keyPath) });
+  });
+  return found;
+
+  function walk(node: Json, keyPath: KeyPath, report: (keyPath: KeyPath) => void): void {
+    if (keyPath.length > mostDepth) return;
+    if (Array.isArray(node)) {
+      node.forEach((entry: Json, index) => {
+        walk(entry, [...keyPath, index], report);
+      });
+      return;
+    }
+    if (!isMapping(node)) return;
+    for (const [key, entry] of Object.entries(node)) {
+      const at = [...keyPath, key];
+      if (typeof entry === "string") {
+        if (holdsValuesText(key, entry)) report(at);
+      } else if (blockKey.test(key)) {
+        if (isLive(entry, config.ingressClasses)) report(at);
+      } else {
+        walk(entry, at, report);
+      }
+    }
+  }
+}
+
+function reasonFor(kind: string | undefined, keyPath: KeyPath): string {
+  const where = keyPath.join(".");
+  if (kind === undefined || kind === "Kustomization" || kind === "Component") {
+    return `Helm values are not migrated by this release: \`${where}\` looks enabled.`;
+  }
+  const isHelm = /^(HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet)$/.test(kind);
+  return isHelm
+    ? `Helm values are not migrated by this release: \`${where}\` of this ${kind} looks enabled.`
+    : `Ingress settings of other resources are not migrated by this release: \`${where}\` of this ${kind} looks enabled.`;
+}
+
+/** A block that is switched on, or that has a host and no switch; one that names another controller's class is not ours. */
+function isLive(block: Json, classes: readonly string[]): boolean {
+  if (Array.isArray(block)) return block.some((entry: Json) => isLiveItem(entry, classes));
+  if (!isMapping(block) || block.enabled === false) return false;
+  const className = classOf(block);
+  if (className !== undefined && !classes.includes(className)) return false;
+  if (block.enabled === true || hasHost(block)) return true;
+  // a map of ingresses by name
+  return Object.values(block).some((entry) => isMapping(entry) && entry.enabled !== false && isLive(entry, classes));
+}
+
+/** Tunnels have lists of `{hostname, service: http://…}` under this key. */
+function isLiveItem(entry: Json, classes: readonly string[]): boolean {
+  return isMapping(entry) && typeof entry.service !== "string" && hasHost(entry) && isLive(entry, classes);
+}
+
+function hasHost(block: { readonly [key: string]: Json }): boolean {
+  return hostKeys.some((key) => {
+    const host = block[key];
+    if (host === undefined || host === null || host === "") return false;
+    return Array.isArray(host) ? host.length > 0 : true;
+  });
+}
+
+function classOf(block: { readonly [key: string]: Json }): string | undefined {
+  for (const key of classKeys) {
+    const name = block[key];
+    if (typeof name === "string" && name !== "" && !/[${<]/.test(name)) return name;
+  }
+  const name = isMapping(block.annotations) ? block.annotations["kubernetes.io/ingress.class"] : undefined;
+  return typeof name === "string" && !/[${<]/.test(name) ? name : undefined;
+}
+
+/** Values given as one text: `values: |`, `valuesContent: |`, a values.yaml in a ConfigMap. */
+function holdsValuesText(key: string, text: string): boolean {
+  if (!/values/i.test(key) || !text.includes("ngress")) return false;
+  const lines = text.split("\n");
+  return lines.some((line, index) => {
+    const start = /^(\s*)([A-Za-z0-9]{0,60}[iI]ngress(?:es)?):\s*$/.exec(line);
+    if (start === null || !blockKey.test(start[2] ?? "")) return false;
+    const indent = (start[1] ?? "").length;
+    const inside = lines.slice(index + 1, index + 40);
+    const end = inside.findIndex((next) => next.trim() !== "" && next.search(/\S/) <= indent);
+    const block = end < 0 ? inside : inside.slice(0, end);
+    if (block.some((next) => /^\s*enabled:\s*false\b/.test(next))) return false;
+    return block.some((next) => /^\s*(enabled:\s*true\b|hosts?:|hostname:)/i.test(next));
+  });
+}

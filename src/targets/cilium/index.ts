@@ -1,0 +1,58 @@
+/**
+ * Cilium: Gateway API's own fields and nothing attachable beside them. Its stream idle timeout is 300 s for the whole cluster
+ * (cilium/cilium issue 43814), regular expressions are RE2 over the whole path, longest first, above prefixes
+ * (operator/pkg/model/translation/envoy_virtual_host.go).
+ */
+import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors, streamingBuffering } from "../core.ts";
+import { isBefore, parseRelease } from "../features.ts";
+import type { TimeoutsIntent } from "../../model/intent.ts";
+import type { Answer, Target } from "../target.ts";
+
+const idleSeconds = 300;
+
+export const cilium: Target = {
+  name: "cilium",
+  title: "Cilium",
+  regex: "re2",
+  /** Conformance reports: 1.19 lists CORS as unsupported and predates 308; 1.20.0 has both. */
+  lacks(version, feature) {
+    const release = parseRelease(version);
+    if (release === undefined || !isBefore(release, { major: 1, minor: 20 })) return false;
+    return feature === "HTTPRouteCORS" || /30[378]Redirect/.test(feature);
+  },
+  policies: () => [],
+  table: {
+    "https-redirect": httpsRedirect,
+    "body-limit": bodyLimitDropped,
+    timeouts: (intent) => ({
+      answers: {
+        "proxy-connect-timeout": {
+          verdict: "approximate",
+          note: `nginx gives up connecting after ${intent.connect / 1000} s; Cilium has no setting for it`,
+        },
+        "proxy-read-timeout": gapAnswer(intent, "read", "silence from the backend"),
+        "proxy-send-timeout": gapAnswer(intent, "send", "no progress in sending"),
+      },
+    }),
+    buffering: streamingBuffering("Cilium"),
+    "allow-list": {
+      because: "Cilium has no source ranges on a route",
+      choices:
+        "Guard the Gateway as a whole with a CiliumNetworkPolicy, check in the application (it then sees the gateway's address, and the client's in X-Forwarded-For), or choose another target such as envoy-gateway",
+    },
+    "backend-protocol": backendProtocol(", or choose envoy-gateway, whose Backend can skip verification"),
+    rewrite: () => ({ answers: { "": { verdict: "exact", note: "the path is rewritten as nginx does" } } }),
+    regex: () => ({ answers: { "": { verdict: "exact", note: "the paths become regular expressions with nginx's meaning" } } }),
+    cors: nativeCors,
+  },
+};
+
+/** `timeouts.request: 0s` keeps nginx's "no total limit"; silence is bounded by Cilium's own idle timeout. */
+function gapAnswer(intent: TimeoutsIntent, which: "read" | "send", what: string): Answer {
+  const seconds = intent[which] / 1000;
+  const difference =
+    seconds > idleSeconds
+      ? `Cilium cuts a stream after ${idleSeconds} s without traffic, which nginx keeps for ${seconds} s`
+      : `nginx gives up after ${seconds} s of ${what}, Cilium after ${idleSeconds} s without traffic`;
+  return { verdict: "approximate", note: `the route states that there is no total limit; ${difference}` };
+}

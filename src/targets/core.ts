@@ -1,0 +1,202 @@
+/**
+ * Answers that Gateway API gives by itself and targets share; a target overrides only what differs.
+ */
+import { requestRedirect } from "../gateway/objects/makers.ts";
+import type { CorsFilter, RequestRedirectFilter } from "../gateway/objects/http-filters.ts";
+import type { BodyLimitIntent, CorsIntent, IntentOf } from "../model/intent.ts";
+import type { FeatureName } from "./features.ts";
+import type { Answer, Emit, IntentAnswer, TargetContext } from "./target.ts";
+
+type RedirectStatus = 301 | 302 | 307 | 308;
+
+const redirectFeatures: Readonly<Partial<Record<RedirectStatus, FeatureName>>> = {
+  307: "HTTPRoute307RedirectStatusCode",
+  308: "HTTPRoute308RedirectStatusCode",
+};
+
+/** nginx's status where API and implementation have it, else the nearest older one: 308 -> 301, 307 -> 302. */
+export function redirectStatus(wanted: RedirectStatus, supports: TargetContext["supports"]): RedirectStatus {
+  const feature = redirectFeatures[wanted];
+  if (feature === undefined || supports(feature)) return wanted;
+  return wanted === 308 ? 301 : 302;
+}
+
+export function httpsRedirectFilter(context: Pick<TargetContext, "facts" | "supports">): RequestRedirectFilter {
+  const statusCode = redirectStatus(context.facts.redirectStatus, context.supports);
+  return requestRedirect({ scheme: "https", statusCode });
+}
+
+export const httpsRedirect: Emit<"https-redirect"> = (intent, context) => {
+  const { facts, supports } = context;
+  const status = redirectStatus(facts.redirectStatus, supports);
+  const answer = redirectAnswer(intent, context, status);
+  const answers: Record<string, Answer> = { "": answer };
+  if (intent.when === "always" && facts.redirects !== "none") {
+    answers["ssl-redirect"] = { verdict: "inert", note: "force-ssl-redirect decides, whatever this says" };
+  }
+  return { answers };
+};
+
+function redirectAnswer(intent: IntentOf<"https-redirect">, context: TargetContext, status: number): Answer {
+  const { facts } = context;
+  if (intent.when === "never") {
+    return facts.hasTls
+      ? { verdict: "exact", note: "the same rules are attached to the http and the https listener" }
+      : { verdict: "inert", note: "without TLS there is no redirect to switch off" };
+  }
+  if (facts.redirects === "none") {
+    return { verdict: "inert", note: "no host of this Ingress has TLS, so nginx redirects nothing" };
+  }
+  if (status !== facts.redirectStatus) {
+    return {
+      verdict: "approximate",
+      note: `http requests are redirected to https with ${status} instead of ${facts.redirectStatus}, which the declared versions do not have: clients may repeat a POST as GET`,
+    };
+  }
+  return { verdict: "exact", note: `http requests are redirected to https with ${status}` };
+}
+
+/** No Gateway API field bounds request bodies, and what buffers whole requests to do so is not worth it unasked. */
+export const bodyLimitDropped: Emit<"body-limit"> = (intent) => {
+  if (intent.bytes === undefined) {
+    return { answers: { "": { verdict: "inert", note: "there is no limit on the new side either" } } };
+  }
+  const note = `nginx answers 413 to a body over ${sizeText(intent)}; the new route accepts any size`;
+  return { answers: { "": { verdict: "approximate", note } } };
+};
+
+export function sizeText({ bytes }: BodyLimitIntent): string {
+  if (bytes === undefined) return "no limit";
+  for (const [unit, factor] of [["GiB", 1024 ** 3], ["MiB", 1024 ** 2], ["KiB", 1024]] as const) {
+    if (bytes % factor === 0) return `${bytes / factor} ${unit}`;
+  }
+  return `${bytes} bytes`;
+}
+
+/** Envoy streams both directions unless a filter is told to buffer. */
+export function streamingBuffering(title: string): Emit<"buffering"> {
+  return (intent) => {
+    const response: Answer = intent.response
+      ? {
+          verdict: "approximate",
+          note: `${title} streams responses: a slow client holds the backend's connection as long as it reads`,
+        }
+      : { verdict: "inert", note: `${title} streams responses by itself` };
+    const request: Answer = intent.request
+      ? {
+          verdict: "approximate",
+          note: `${title} streams request bodies: the backend is contacted before the whole body is there`,
+        }
+      : { verdict: "inert", note: `${title} streams request bodies by itself` };
+    return { answers: { "proxy-buffering": response, "proxy-request-buffering": request } };
+  };
+}
+
+const h2cLine = "appProtocol: kubernetes.io/h2c";
+
+/** Only plain HTTP, and gRPC where the Service itself says h2c, can be said in a route. */
+export function backendProtocol(insecureChoice: string): Emit<"backend-protocol"> {
+  return ({ protocol }, { facts, supports }) => {
+    switch (protocol) {
+      case "HTTP":
+        return answer("exact", "backends are spoken to in plain HTTP");
+      case "GRPC":
+        return facts.appProtocols.length > 0 &&
+          facts.appProtocols.every((name) => name === "kubernetes.io/h2c") &&
+          supports("HTTPRouteBackendProtocolH2C")
+          ? answer("exact", `the Service's own ${h2cLine} makes the gateway speak HTTP/2 to it`)
+          : answer(
+              "blocker",
+              `Not carried over: a route cannot ask for HTTP/2 towards the backend, only the Service can. Add the line "${h2cLine}" to its port`,
+            );
+      case "HTTPS":
+      case "GRPCS":
+        return answer(
+          "blocker",
+          `Not carried over: nginx speaks TLS to the backend without verifying it, which no route can say. Either verify it with a BackendTLSPolicy (a CA and the name in the certificate), or let the backend serve plain HTTP (Argo CD: server.insecure)${insecureChoice}`,
+        );
+      case "AUTO_HTTP":
+        return answer(
+          "blocker",
+          "Not carried over: nginx follows the client's scheme towards the backend, which no route can say. Decide for HTTP or HTTPS",
+        );
+      case "FCGI":
+        return answer(
+          "blocker",
+          "Not carried over: no gateway speaks FastCGI. Put an HTTP server before the FastCGI process",
+        );
+    }
+  };
+}
+
+function answer(verdict: Answer["verdict"], note: string): IntentAnswer {
+  return { answers: { "": { verdict, note } } };
+}
+
+const origin = /^(?:\*|https?:\/\/(?:(?:\*\.)?[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*|\*)(?::\d{1,5})?)$/;
+const corsMethods: ReadonlySet<string> = new Set(
+  "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH *".split(" "),
+);
+
+/** Why an intent does not fit the API's CORS fields; undefined when it does. */
+export function corsMisfit(intent: CorsIntent): string | undefined {
+  const { allowOrigins, allowMethods, allowHeaders, exposeHeaders } = intent;
+  const foreign = allowOrigins.find((item) => item.length > 253 || !origin.test(item));
+  if (foreign !== undefined) return `the origin ${foreign} is neither http nor https`;
+  if (allowOrigins.length === 0) return "no usable origin is listed";
+  const method = allowMethods.find((item) => !corsMethods.has(item));
+  if (method !== undefined) return `the method ${method} is not one the API lists`;
+  if ([allowOrigins, allowHeaders, exposeHeaders].some((list) => list.length > 64)) return "a list has more than 64 items";
+  if ([...allowHeaders, ...exposeHeaders].some((name) => name.length > 256)) return "a header name is too long";
+  return undefined;
+}
+
+/**
+ * nginx sends a literal "*" next to credentials, which browsers refuse; a gateway would echo the origin and so admit credentials
+ * from everywhere. Hence credentials are only kept where origins are listed.
+ */
+export function keepsCredentials(intent: CorsIntent): boolean {
+  return intent.allowCredentials && !intent.allowOrigins.includes("*");
+}
+
+export function corsFilter(intent: CorsIntent): CorsFilter {
+  return {
+    type: "CORS",
+    cors: {
+      allowOrigins: intent.allowOrigins,
+      ...(keepsCredentials(intent) && { allowCredentials: true }),
+      ...(intent.allowMethods.length > 0 && { allowMethods: intent.allowMethods }),
+      ...(intent.allowHeaders.length > 0 && { allowHeaders: intent.allowHeaders }),
+      ...(intent.exposeHeaders.length > 0 && { exposeHeaders: intent.exposeHeaders }),
+      maxAge: Math.max(1, intent.maxAge),
+    },
+  };
+}
+
+/** How any CORS implementation differs from nginx's. */
+export function corsNote(intent: CorsIntent): string {
+  const parts = [
+    "preflights and origins are answered alike; nginx also answered preflights before the https redirect and set the headers on its own errors",
+  ];
+  if (intent.allowCredentials && !keepsCredentials(intent)) {
+    parts.push('credentials are not announced for "*", which browsers never honoured');
+  }
+  if (intent.allowOrigins.some((item) => item.includes("*."))) {
+    parts.push("a wildcard origin covers any depth of sub-domains instead of one label");
+  }
+  return parts.join("; ");
+}
+
+export const nativeCors: Emit<"cors"> = (intent, { supports }) => {
+  const misfit = corsMisfit(intent);
+  if (misfit !== undefined) {
+    return answer("blocker", `Not carried over: ${misfit}. Correct the list, or answer CORS in the application`);
+  }
+  if (!supports("HTTPRouteCORS")) {
+    return answer(
+      "blocker",
+      "Not carried over: the declared versions have no CORS filter (Gateway API 1.5 brought it). Move to a newer release, or answer CORS in the application",
+    );
+  }
+  return { answers: { "": { verdict: "approximate", note: corsNote(intent) } }, filters: [corsFilter(intent)] };
+};

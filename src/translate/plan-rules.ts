@@ -1,0 +1,41 @@
+/**
+ * What a route has to do on one host, before it is written for one Ingress: matches with what happens to them, in the order of
+ * the claims. Nothing here knows a target beyond whether it reads regular expressions.
+ */
+import type { HttpPathModifier } from "../gateway/objects/http-filters.ts";
+import type { HttpPathMatch } from "../gateway/objects/http-route.ts";
+import type { Claim } from "./hosts.ts";
+
+/** One match of a host and its consequence. */
+export type PlannedRule = {
+  readonly claim: Claim;
+  readonly match: HttpPathMatch;
+  /** nginx sends http requests for it to https. */
+  readonly redirects: boolean;
+} & (
+  | { readonly does: "forward"; readonly rewrite: HttpPathModifier | undefined }
+  /** nginx's own 301 to the path with a slash, on either scheme, before anything else. */
+  | { readonly does: "add-slash"; readonly to: string }
+  /** Nothing behind it: nginx answers 404, or sends http to https first. */
+  | { readonly does: "nothing" }
+);
+
+export interface Refusal {
+  readonly claim: Claim;
+  /** A clause: why it cannot be carried. */
+  readonly because: string;
+}
+
+/** A path that is carried over with a difference. */
+export interface Difference {
+  readonly claim: Claim;
+  readonly note: string;
+}
+
+export interface HostRules {
+  readonly rules: readonly PlannedRule[];
+  readonly refusals: readonly Refusal[];
+  readonly differences: readonly Difference[];
+  /** Paths nginx can never match: no rule. */
+  readonly unreachable: readonly Claim[];
+}

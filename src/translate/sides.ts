@@ -1,0 +1,52 @@
+/**
+ * From the rules of a host to what each listener serves: https gets the routes, http gets redirects where nginx redirects, and
+ * never both on one listener, which would loop.
+ */
+import type { HttpPathMatch } from "../gateway/objects/http-route.ts";
+import type { IngressKey } from "../model/brands.ts";
+import type { HostFacts } from "./hosts.ts";
+import type { HostRules, PlannedRule } from "./plan-rules.ts";
+
+/** A rule on one listener; `to-https` answers with the redirect. */
+export type SideRule =
+  | { readonly match: HttpPathMatch; readonly does: "to-https" }
+  | (PlannedRule & { readonly does: "forward" | "add-slash" });
+
+/** What one Ingress contributes to one host. */
+export interface HostShare {
+  readonly host: string;
+  readonly isRegex: boolean;
+  /** both: the same rules on both listeners. */
+  readonly both: readonly SideRule[];
+  readonly http: readonly SideRule[];
+  readonly https: readonly SideRule[];
+}
+
+/** True when https has to be served for the host: its own TLS, that of its wildcard, or a forced redirect. */
+export function needsHttps(facts: HostFacts, rules: readonly PlannedRule[]): boolean {
+  return facts.tls || facts.redirectsByTls || rules.some((rule) => rule.redirects);
+}
+
+export function shareOf(ingress: IngressKey, facts: HostFacts, planned: HostRules): HostShare {
+  const own = planned.rules.filter((rule) => rule.claim.owner.ingress.key === ingress);
+  const served = own.filter((rule) => rule.does !== "nothing");
+  const base = { host: facts.host, isRegex: facts.isRegex };
+  if (!needsHttps(facts, planned.rules)) return { ...base, both: [], http: served, https: [] };
+  const redirecting = own.filter((rule) => rule.redirects && rule.does !== "add-slash");
+  if (redirecting.length === 0) return { ...base, both: served, http: [], https: [] };
+  return { ...base, both: [], http: httpSide(own, planned.rules), https: served };
+}
+
+/** Where the whole host goes to https one rule says so; the slash redirects come first in nginx and stay. */
+function httpSide(own: readonly PlannedRule[], all: readonly PlannedRule[]): readonly SideRule[] {
+  const slashes = own.filter((rule) => rule.does === "add-slash");
+  const others = all.filter((rule) => rule.does !== "add-slash");
+  const isWhole =
+    others.every((rule) => rule.redirects) && others.some((rule) => rule.match.value === "/" && rule.match.type === "PathPrefix");
+  if (isWhole) return [...slashes, { match: { type: "PathPrefix", value: "/" }, does: "to-https" }];
+  return own.flatMap((rule): readonly SideRule[] => {
+    if (rule.does === "add-slash") return [rule];
+    if (rule.redirects) return [{ match: rule.match, does: "to-https" }];
+    return rule.does === "nothing" ? [] : [rule];
+  });
+}
