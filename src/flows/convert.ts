@@ -7,7 +7,7 @@ import type { IngressKey } from "../model/brands.ts";
 import type { ApiVersion, Channel, TargetName } from "../model/config.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { Emission } from "../model/translation.ts";
-import { translateCluster } from "../translate/cluster.ts";
+import { translateCluster } from "../translate/translate.ts";
 import { classNameOf, type FoundIngress, type ManifestText, readManifestTexts } from "./manifests.ts";
 
 export interface ConvertRequest {
@@ -59,7 +59,7 @@ export function convertManifests(texts: readonly ManifestText[], request: Conver
       const found = byKey.get(key);
       return found === undefined ? undefined : classNameOf(found.ingress);
     },
-    unreadable: blockedKeys(manifests.diagnostics),
+    blocked: blockedKeys(manifests.diagnostics),
   });
   diagnostics.push(...translated.diagnostics.map((found) => placed(found, byKey)));
 

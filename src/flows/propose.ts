@@ -2,19 +2,20 @@
  * Propose: what one wave would change, rendered again and proved before anybody sees it. A change that does more than it
  * should is refused whole, not published.
  */
-import { canonicalJson, type Diagnostic, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
+import { canonicalJson, type Diagnostic, diagnose, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
 import type { ClusterSurvey, MovedIngress, NotMovedService, ProposeWave, Survey, WaveProposal } from "../model/survey.ts";
+import { ingressId } from "../plan/waves.ts";
 import { rewriteAdd } from "../rewrite/add.ts";
 import { rewriteRemove } from "../rewrite/remove.ts";
 import { joinChangeSets } from "./change-sets.ts";
 import { confirmRender } from "./confirm.ts";
 import { overlaySnapshot } from "./overlay.ts";
 import { joinProofs, proveCluster } from "./prove.ts";
-import { blockerKey } from "./survey.ts";
+import { configFor, identity } from "./survey.ts";
 
 type Kind = "add" | "remove";
 
@@ -74,7 +75,7 @@ function draftCluster(
   const notMoved: NotMovedService[] = [];
   let movable: PlannedService[] = [];
   for (const service of services) {
-    const reasons = reasonsAgainst(survey, service, kind);
+    const reasons = reasonsAgainst(survey, service, kind) ?? standingRoutes(cluster, service, kind);
     if (reasons === undefined) movable.push(service);
     else notMoved.push(reasons);
   }
@@ -102,9 +103,11 @@ function draftCluster(
 
 function rewriteCluster(survey: Survey, cluster: ClusterSurvey, services: readonly PlannedService[], kind: Kind) {
   const keys = keysOf(services);
-  if (kind === "remove") return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], survey.config);
+  const config = configFor(survey.config, cluster.inventory.name);
+  const others = survey.clusters.filter((other) => other.inventory.name !== cluster.inventory.name);
+  if (kind === "remove") return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], config);
   const emissions = cluster.emissions.filter(({ ingress }) => keys.has(ingress));
-  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, survey.config);
+  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, config, others);
 }
 
 /** undefined: the service may move. */
@@ -116,13 +119,34 @@ function reasonsAgainst(survey: Survey, service: PlannedService, kind: Kind): No
     return { service, reasons: [`Held: ${service.holdReason ?? "no reason given"}.`], diagnostics: [] };
   }
   if (service.status === "blocked") {
-    const diagnostics = service.ingresses.flatMap((key) => survey.blockers.get(blockerKey(service.cluster, key)) ?? []);
+    const diagnostics = service.ingresses.flatMap((key) => survey.blockers.get(ingressId(service.cluster, key)) ?? []);
     return { service, reasons: [...new Set(diagnostics.map(sentenceOf))], diagnostics };
   }
   if (kind === "remove" && service.status !== "migrated") {
     return { service, reasons: ["Its routes are not in the repository yet: add them first."], diagnostics: [] };
   }
   return undefined;
+}
+
+/** An add wave leaves a route alone that somebody else wrote under the name it would use. */
+function standingRoutes(cluster: ClusterSurvey, service: PlannedService, kind: Kind): NotMovedService | undefined {
+  if (kind === "remove") return undefined;
+  const standing = new Map(
+    cluster.inventory.gatewayObjects.map(({ object, place }) => [identity(object, ""), { object, place }] as const),
+  );
+  const diagnostics = service.ingresses.flatMap((key) => {
+    const namespace = key.slice(0, key.indexOf("/"));
+    const objects = cluster.emissions.find(({ ingress }) => ingress === key)?.objects ?? [];
+    return objects.flatMap((object) => {
+      const found = standing.get(identity(object, namespace));
+      const wanted = { ...object, metadata: { namespace, ...object.metadata } };
+      if (found === undefined || canonicalJson(found.object) === canonicalJson(wanted)) return [];
+      const params = { object: identity(object, namespace) };
+      return [diagnose("route-stands-already", params, { at: found.place, ingress: key })];
+    });
+  });
+  if (diagnostics.length === 0) return undefined;
+  return { service, reasons: diagnostics.map(sentenceOf), diagnostics };
 }
 
 function sentenceOf(diagnostic: Diagnostic): string {

@@ -1,19 +1,20 @@
 /**
  * Prove: nginx's answers against the data plane's, for a wave of a repository or for manifests named on the command line.
  */
-import { type Diagnostic, outcome, type Outcome } from "../diagnostics/diagnostic.ts";
-import type { RepoPath } from "../model/brands.ts";
+import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { TargetName } from "../model/config.ts";
-import type { Ingress } from "../model/ingress.ts";
-import type { KubeObject, Service } from "../model/kube.ts";
 import type { Proof } from "../model/proof.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
-import { readManifestTexts } from "./manifests.ts";
+import { plainNginxWorld } from "../nginx/table/world.ts";
 import { takeInventory } from "../sources/inventory.ts";
-import { nginxWorld } from "../nginx/table/world.ts";
 import { prove } from "../verify/prove.ts";
+import { type ManifestText, readManifestTexts } from "./manifests.ts";
+import { configFor } from "./survey.ts";
 
+const plainSections = { http: "http", https: "https" } as const;
+
+/** The proof for some hosts of a cluster; "" among them stands for requests no named host takes. */
 export function proveCluster(
   survey: Survey,
   after: RepoSnapshot,
@@ -21,20 +22,25 @@ export function proveCluster(
   hosts: ReadonlySet<string>,
   accepted: ReadonlySet<string>,
 ): Proof {
-  const name = cluster.inventory.name;
+  const { name } = cluster.inventory;
+  const config = configFor(survey.config, name);
   const now = takeInventory(after, survey.config).value.clusters.find((found) => found.name === name);
-  const chosen = survey.config.clusters?.find((choice) => choice.name === name);
-  const target = (chosen?.target ?? survey.config.target).name;
-  const sections = (chosen?.gateway ?? survey.config.gateway)?.sections ?? { http: "http", https: "https" };
-  const services = now?.services ?? cluster.inventory.services;
-  return prove({
-    old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),
-    oldWorld: nginxWorld({ services, configMap: survey.config.nginx }),
-    new: (now?.gatewayObjects ?? []).map(({ object }) => object),
-    newWorld: { target, sections, services },
-    hosts,
-    accepted,
-  });
+  const services = cluster.inventory.services;
+  return onlyHosts(
+    prove({
+      old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),
+      oldWorld: { ...plainNginxWorld, services, configMap: config.nginx },
+      new: (now?.gatewayObjects ?? []).map(({ object }) => object),
+      newWorld: { target: config.target.name, sections: config.gateway?.sections ?? plainSections, services },
+      accepted,
+    }),
+    new Set([...hosts].map((host) => (host === "" ? "*" : host))),
+  );
+}
+
+function onlyHosts(proof: Proof, wanted: ReadonlySet<string>): Proof {
+  const hosts = proof.hosts.filter(({ host }) => wanted.has(host));
+  return { ...proof, hosts, equivalent: hosts.every(({ verdict }) => verdict === "equivalent") };
 }
 
 export function joinProofs(proofs: readonly Proof[]): Proof {
@@ -45,7 +51,23 @@ export function joinProofs(proofs: readonly Proof[]): Proof {
   };
 }
 
-export interface ManifestText {
-  readonly path: RepoPath;
-  readonly text: string;
+export interface ManifestProof {
+  readonly old: readonly ManifestText[];
+  readonly new: readonly ManifestText[];
+  readonly target: TargetName;
+}
+
+/** Both sides given as manifests; Services may stand on either side. */
+export function proveManifests(request: ManifestProof): Outcome<Proof> {
+  const old = readManifestTexts(request.old);
+  const next = readManifestTexts(request.new);
+  const services = [...old.services, ...next.services];
+  const proof = prove({
+    old: old.ingresses.map(({ ingress }) => ingress),
+    oldWorld: { ...plainNginxWorld, services },
+    new: next.others,
+    newWorld: { target: request.target, sections: plainSections, services },
+    accepted: new Set(),
+  });
+  return outcome(proof, [...old.diagnostics, ...next.diagnostics]);
 }

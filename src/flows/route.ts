@@ -1,10 +1,12 @@
 /**
  * Route: single requests through both models, with the rule that decided.
  */
-import { type Diagnostic, type Outcome, outcome } from "../diagnostics/diagnostic.ts";
+import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
+import { buildGatewayTable } from "../gateway/table/table.ts";
 import type { TargetName } from "../model/config.ts";
-import type { GatewayReason, NginxReason, RequestSample, RouteOutcome } from "../model/proof.ts";
-import { answerRoutes } from "../verify/route.ts";
+import type { RequestSample } from "../model/proof.ts";
+import { buildNginxTable } from "../nginx/table/build.ts";
+import { answerRoutes, type RouteAnswer } from "../verify/route.ts";
 import { type ManifestText, readManifestTexts } from "./manifests.ts";
 
 export interface RouteRequest {
@@ -21,9 +23,20 @@ export interface RouteRequest {
   readonly target: TargetName;
 }
 
-export interface RouteAnswer {
-  readonly request: RequestSample;
-  readonly old: RouteOutcome;
-  readonly new?: RouteOutcome;
-  readonly because: { readonly old: NginxReason; readonly new?: GatewayReason };
+export function routeManifests(request: RouteRequest): Outcome<readonly RouteAnswer[]> {
+  const old = readManifestTexts(request.old);
+  const next = request.new === undefined ? undefined : readManifestTexts(request.new);
+  const services = [...old.services, ...(next?.services ?? [])];
+  const { missingServices, noEndpoints, missingSecrets, configMap, flags } = request.cluster;
+  const missing = { missingServices: new Set(missingServices), noEndpoints: new Set(noEndpoints) };
+  const before = buildNginxTable(
+    old.ingresses.map(({ ingress }) => ingress),
+    { ...missing, missingSecrets: new Set(missingSecrets), configMap, flags, services, ingressClasses: ["nginx"] },
+  );
+  const sections = { http: "http", https: "https" };
+  const after =
+    next === undefined
+      ? undefined
+      : buildGatewayTable(next.others, { target: request.target, sections, services, ...missing });
+  return outcome(answerRoutes(before, after, request.requests), [...old.diagnostics, ...(next?.diagnostics ?? [])]);
 }

@@ -35,6 +35,8 @@ export interface Survey {
   readonly waves: readonly Wave[];
   /** Every finding that keeps an Ingress from moving, by "cluster\u0000namespace/name". */
   readonly blockers: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** What reading configuration and repository found, before anything was translated. */
+  readonly inventoryDiagnostics: readonly Diagnostic[];
 }
 
 /** One line of a wave's table: what became of an Ingress. */

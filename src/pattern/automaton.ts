@@ -2,34 +2,20 @@
  * A deterministic automaton over one compiled pattern, built state by state as it is walked (subset construction). It runs
  * the program the matcher runs, so "^" inside an alternation and "$" before more text mean the same in both.
  */
-import type { PathLanguage } from "./language.ts";
-import { type CharRanges, inRanges, type Instruction } from "./program.ts";
+import { type CharRanges, type Instruction, inRanges, type Pattern } from "./program.ts";
 
 /** A walkable automaton; states are small numbers, 0 is the start. */
 export interface Automaton {
   next(state: number, char: number): number;
-  accepts(state: number): boolean;
+  /** Equal marks: the words that lead here are in the same languages. */
+  mark(state: number): number;
   /** Characters at which behaviour may change: inputs of an alphabet partition. */
   readonly ranges: readonly CharRanges[];
 }
 
-/** The automaton of a language; `language` must be regular. */
-export function automatonOf(language: PathLanguage): Automaton {
-  if (language.kind === "pattern") return patternAutomaton(language.pattern.program.code, language.whole);
-  return wordAutomaton(language.text, language.kind === "prefix");
-}
-
-/** States 0..n count matched characters, n+1 is dead. */
-function wordAutomaton(word: string, isPrefix: boolean): Automaton {
-  const dead = word.length + 1;
-  return {
-    ranges: [...new Set(word)].map((char) => [[char.charCodeAt(0), char.charCodeAt(0)]]),
-    next(state, char) {
-      if (state === word.length) return isPrefix ? state : dead;
-      return state < word.length && word.charCodeAt(state) === char ? state + 1 : dead;
-    },
-    accepts: (state) => state === word.length,
-  };
+/** The automaton of a regular pattern: mark 1 where it matches, else 0. */
+export function automatonOf(pattern: Pattern, whole: boolean): Automaton {
+  return patternAutomaton(pattern.program.code, whole);
 }
 
 function patternAutomaton(code: readonly Instruction[], whole: boolean): Automaton {
@@ -69,11 +55,12 @@ function patternAutomaton(code: readonly Instruction[], whole: boolean): Automat
       moves[id]?.set(char, target);
       return target;
     },
-    accepts(id) {
+    mark(id) {
       const state = states[id];
-      if (state === undefined) return false;
-      if (state.kind === "all") return true;
-      return closure(code, state.at, id === 0, true).some((index) => code[index]?.op === "match");
+      if (state === undefined) return 0;
+      if (state.kind === "all") return 1;
+      const reached = closure(code, state.at, id === 0, true);
+      return reached.some((index) => code[index]?.op === "match") ? 1 : 0;
     },
   };
 }

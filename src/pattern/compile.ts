@@ -35,7 +35,12 @@ export function compilePattern(source: string, options: CompileOptions): Pattern
   } catch (error) {
     return refuse("broken", error instanceof Error ? error.message : "cannot be parsed");
   }
-  const writer = new Writer(prepared.text, options.ignoreCase || prepared.ignoreCase, prepared.dotAll, options.dialect);
+  const writer = new Writer(
+    prepared.text,
+    options.ignoreCase || prepared.ignoreCase,
+    prepared.dotAll,
+    options.dialect,
+  );
   try {
     writer.disjunction(tree.alternatives);
     writer.emit({ op: "match" });
@@ -45,7 +50,13 @@ export function compilePattern(source: string, options: CompileOptions): Pattern
   }
   return {
     ok: true,
-    pattern: { source, groups: countOpenings(prepared.text), program: writer.program(), regular: writer.regular },
+    pattern: {
+      source,
+      key: `${options.dialect} ${options.ignoreCase ? "i" : "c"} ${source}`,
+      groups: countOpenings(prepared.text),
+      program: writer.program(),
+      regular: writer.regular,
+    },
   };
 }
 

@@ -28,5 +28,5 @@ export function inLanguage(language: PathLanguage, path: string): boolean {
 export function languageKey(language: PathLanguage): string {
   if (language.kind !== "pattern") return `${language.kind} ${language.text}`;
   const { pattern, whole } = language;
-  return `${whole ? "whole" : "search"} ${JSON.stringify(pattern.program.code)}`;
+  return `${whole ? "whole" : "search"} ${pattern.key}`;
 }

@@ -23,6 +23,8 @@ export interface Program {
 export interface Pattern {
   /** As written, for people. */
   readonly source: string;
+  /** Equal keys, equal meaning. */
+  readonly key: string;
   /** Number of capture groups. */
   readonly groups: number;
   readonly program: Program;

@@ -18,6 +18,7 @@ export interface Queue {
 
 /** Remembers webhook deliveries for some days: GitHub may deliver one twice. */
 export interface DeliveryLog {
-  /** True the first time an id is seen. */
-  isNew(delivery: string): Promise<boolean>;
+  wasSeen(delivery: string): Promise<boolean>;
+  /** Called after the delivery was dealt with, so that one that failed may come again. */
+  remember(delivery: string): Promise<void>;
 }

@@ -64,7 +64,8 @@ export function parityCheck(verdict: ParityVerdict): CheckText {
   const summary = table(["Signal", "State", "What was seen"], rows);
   return {
     name: checkNames.parity,
-    externalId: stableId([String(verdict.holds), summary]),
+    // of the states, not of the words: those count hours
+    externalId: stableId(verdict.signals.map(({ name, state }) => `${name} ${state}`)),
     conclusion: verdict.holds ? "success" : "failure",
     title: verdict.holds ? "Parity holds" : "Parity does not hold",
     summary,

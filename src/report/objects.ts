@@ -1,7 +1,14 @@
 /** Objects of ours as a YAML stream. */
-import type { KubeObject } from "../model/kube.ts";
-import { plainStyle, printYaml } from "../yaml/print.ts";
+import type { Json, KubeObject } from "../model/kube.ts";
+import { defaultStyle } from "../yaml/file.ts";
+import { printYaml } from "../yaml/print.ts";
 
 export function printObjects(objects: readonly KubeObject[]): string {
-  return objects.map((object) => printYaml(object, plainStyle)).join("---\n");
+  return objects.map((object) => printYaml(dataOf(object), defaultStyle)).join("---\n");
+}
+
+/** Fields that are undefined do not exist in data. */
+function dataOf(object: KubeObject): Json {
+  const data: Json = JSON.parse(JSON.stringify(object));
+  return data;
 }

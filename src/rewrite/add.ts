@@ -3,12 +3,13 @@
  * not all confirmed changes nothing at all; running twice changes nothing the second time.
  */
 import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
-import { compareText } from "../model/brands.ts";
+import { compareText, type IngressKey } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
 import type { Json } from "../model/kube.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
+import type { ClusterSurvey } from "../model/survey.ts";
 import type { Emission } from "../model/translation.ts";
 import { confirmChange } from "../yaml/confirm.ts";
 import { appendDocument } from "../yaml/documents.ts";
@@ -24,16 +25,18 @@ import { readEditable } from "./guard.ts";
 import { listBeside, located } from "./listing.ts";
 import { foreignSubstitution, toData } from "./objects.ts";
 import { differenceOf, findObject, freshStyle, writeRouteFile } from "./route-file.ts";
-import { holdsOnlyIngresses, ingressAt, sitesOf, type TextSite } from "./sites.ts";
+import { holdsOnlyIngresses, ingressAt, siteId, sitesOf, type TextSite } from "./sites.ts";
 
 export function rewriteAdd(
   snapshot: RepoSnapshot,
   cluster: ClusterInventory,
   emissions: readonly Emission[],
   config: Config,
+  /** Clusters that may be built from the same texts; they would get the same new files. */
+  otherClusters: readonly OtherCluster[] = [],
 ): Outcome<ChangeSet> {
   const diagnostics: Diagnostic[] = [];
-  const wave = { cluster, config, emissions };
+  const wave: AddWave = { cluster, config, emissions, otherClusters };
   let drafts = noDrafts(snapshot);
   for (const emission of emissions.toSorted((a, b) => compareText(a.ingress, b.ingress))) {
     if (emission.blocked || emission.objects.length === 0) continue;
@@ -44,10 +47,13 @@ export function rewriteAdd(
   return outcome(changesOf(drafts), diagnostics);
 }
 
+type OtherCluster = Pick<ClusterSurvey, "inventory" | "emissions">;
+
 interface AddWave {
   readonly cluster: ClusterInventory;
   readonly config: Config;
   readonly emissions: readonly Emission[];
+  readonly otherClusters: readonly OtherCluster[];
 }
 
 function addRoutes(drafts: Drafts, wave: AddWave, emission: Emission): Outcome<Drafts | undefined> {
@@ -82,7 +88,10 @@ function addAtSite(
   const source = ingressAt(file, site, ingress.name);
   if (source === undefined) return stop(diagnose("rewrite-site-missing", { path: site.path }, where));
   const objects = emission.objects.map(toData);
-  const differing = place.others.filter((key) => !hasSameRoutes(wave, key, objects));
+  const differing = [
+    ...place.others.filter((key) => !hasSameRoutes(wave.emissions, key, objects)),
+    ...wave.otherClusters.flatMap((other) => differingIn(other, place, objects)),
+  ];
   if (differing.length > 0) {
     return stop(diagnose("rewrite-sites-differ", { path: site.path, others: differing }, where));
   }
@@ -100,9 +109,16 @@ function addAtSite(
 }
 
 /** Other deployments of the same text get the same file, so their routes must be the same. */
-function hasSameRoutes(wave: AddWave, key: string, objects: readonly Json[]): boolean {
-  const other = wave.emissions.find((emission) => emission.ingress === key);
+function hasSameRoutes(emissions: readonly Emission[], key: IngressKey, objects: readonly Json[]): boolean {
+  const other = emissions.find((emission) => emission.ingress === key);
   return other !== undefined && !other.blocked && equalJson(other.objects.map(toData), objects);
+}
+
+function differingIn(other: OtherCluster, place: TextSite, objects: readonly Json[]): readonly string[] {
+  return other.inventory.ingresses
+    .filter((ingress) => siteId(ingress.site) === siteId(place.site))
+    .filter((ingress) => !hasSameRoutes(other.emissions, ingress.key, objects))
+    .map((ingress) => `${other.inventory.name}: ${ingress.key}`);
 }
 
 function isAppended(config: Config, place: TextSite, file: YamlFile): boolean {

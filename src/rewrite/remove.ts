@@ -6,6 +6,7 @@ import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "..
 import { baseNameOf, compareText, type IngressKey, type RepoPath } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
 import type { ChangeSet, TextEdit } from "../model/edits.ts";
+import type { InventoryIngress } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
 import type { Json } from "../model/kube.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
@@ -26,16 +27,26 @@ export function rewriteRemove(
   cluster: ClusterInventory,
   ingressKeys: readonly IngressKey[],
   _config: Config,
+  /** Ingresses of other clusters that this removal does not include. */
+  staying: readonly InventoryIngress[] = [],
 ): Outcome<ChangeSet> {
   const keys = new Set(ingressKeys);
+  const removal: Removal = { snapshot, cluster, keys, staying };
   const diagnostics: Diagnostic[] = [];
   let drafts = noDrafts(snapshot);
   for (const step of stepsOf(cluster, keys)) {
-    const result = removeIngress(drafts, snapshot, cluster, keys, step);
+    const result = removeIngress(drafts, removal, step);
     diagnostics.push(...result.diagnostics);
     if (result.value !== undefined) drafts = result.value;
   }
   return outcome(changesOf(drafts), diagnostics);
+}
+
+interface Removal {
+  readonly snapshot: RepoSnapshot;
+  readonly cluster: ClusterInventory;
+  readonly keys: ReadonlySet<IngressKey>;
+  readonly staying: readonly InventoryIngress[];
 }
 
 interface RemoveStep {
@@ -59,18 +70,12 @@ function stepsOf(cluster: ClusterInventory, keys: ReadonlySet<IngressKey>): read
   });
 }
 
-function removeIngress(
-  drafts: Drafts,
-  snapshot: RepoSnapshot,
-  cluster: ClusterInventory,
-  keys: ReadonlySet<IngressKey>,
-  step: RemoveStep,
-): Outcome<Drafts | undefined> {
+function removeIngress(drafts: Drafts, removal: Removal, step: RemoveStep): Outcome<Drafts | undefined> {
   const diagnostics: Diagnostic[] = [];
   let current = drafts;
   for (const place of step.sites) {
     const where: Where = { at: place.site.place, ingress: step.key };
-    const reason = reasonNotToTouch(snapshot, cluster, keys, place, where);
+    const reason = reasonNotToTouch(removal, place, where);
     if (reason !== undefined) return outcome(undefined, [...diagnostics, reason]);
     const removed = removeAtSite(current, place, where);
     diagnostics.push(...removed.diagnostics);
@@ -80,25 +85,23 @@ function removeIngress(
   return outcome(current, diagnostics);
 }
 
-function reasonNotToTouch(
-  snapshot: RepoSnapshot,
-  cluster: ClusterInventory,
-  keys: ReadonlySet<IngressKey>,
-  place: TextSite,
-  where: Where,
-): Diagnostic | undefined {
+function reasonNotToTouch(removal: Removal, place: TextSite, where: Where): Diagnostic | undefined {
   const { ingress, site } = place;
   if (ingress.sourceKind !== "manifest" && ingress.sourceKind !== "kustomize") {
     return diagnose("rewrite-source-kind", { kind: ingress.sourceKind }, where);
   }
-  const staying = place.others.filter((key) => !keys.has(key));
+  const elsewhere = removal.staying.filter((other) => siteId(other.site) === siteId(site));
+  const staying = [
+    ...place.others.filter((key) => !removal.keys.has(key)),
+    ...elsewhere.map((other) => `${other.cluster}: ${other.key}`),
+  ];
   if (staying.length > 0) {
     return diagnose("remove-text-shared", { path: site.path, others: staying }, where);
   }
   // Every deployment of the text must be replaced, not only the one that was asked for first.
-  const deployed = cluster.ingresses.filter((other) => siteId(other.site) === siteId(site));
+  const deployed = removal.cluster.ingresses.filter((other) => siteId(other.site) === siteId(site));
   for (const other of deployed) {
-    const reason = reasonToKeep(snapshot, cluster, other, where);
+    const reason = reasonToKeep(removal.snapshot, removal.cluster, other, where);
     if (reason !== undefined) return reason;
   }
   return undefined;

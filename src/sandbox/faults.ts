@@ -81,5 +81,7 @@ function matches(rule: RequestFault, method: string, path: string): boolean {
 
 function matchesTemplate(template: string, path: string): boolean {
   const [wanted, given] = [template.split("/"), path.split("/")];
-  return wanted.length === given.length && wanted.every((part, at) => part.startsWith("{") || part === given[at]);
+  return (
+    wanted.length === given.length && wanted.every((part, at) => part.startsWith("{") || part === given[at])
+  );
 }

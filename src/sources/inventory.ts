@@ -168,8 +168,9 @@ function compareEntries(a: InventoryIngress, b: InventoryIngress): number {
 }
 
 function repeatedKeys(cluster: string, sorted: readonly InventoryIngress[]): readonly Diagnostic[] {
-  return Object.values(Object.groupBy(sorted, (entry) => entry.key)).flatMap((same) => {
-    const [first, ...others] = same ?? [];
+  const byKey = new Map<string, InventoryIngress[]>();
+  for (const entry of sorted) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry]);
+  return [...byKey.values()].flatMap(([first, ...others]) => {
     if (first === undefined || others.length === 0 || ![first, ...others].some((entry) => entry.class.ours)) return [];
     const places = [first, ...others].map(({ site }) => `${site.path}:${site.place.line}`);
     const related = others.map(({ site }) => site.place);

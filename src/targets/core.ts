@@ -5,7 +5,7 @@ import { requestRedirect } from "../gateway/objects/makers.ts";
 import type { CorsFilter, RequestRedirectFilter } from "../gateway/objects/http-filters.ts";
 import type { BodyLimitIntent, CorsIntent, IntentOf } from "../model/intent.ts";
 import type { FeatureName } from "./features.ts";
-import type { Answer, Emit, IntentAnswer, TargetContext } from "./target.ts";
+import { type Answer, type Emit, type IntentAnswer, refusal, type TargetContext } from "./target.ts";
 
 type RedirectStatus = 301 | 302 | 307 | 308;
 
@@ -50,10 +50,10 @@ function redirectAnswer(intent: IntentOf<"https-redirect">, context: TargetConte
   if (status !== facts.redirectStatus) {
     return {
       verdict: "approximate",
-      note: `http requests are redirected to https with ${status} instead of ${facts.redirectStatus}, which the declared versions do not have: clients may repeat a POST as GET`,
+      note: `requests on http are redirected to https with ${status} instead of ${facts.redirectStatus}, which the declared versions do not have: clients may repeat a POST as GET`,
     };
   }
-  return { verdict: "exact", note: `http requests are redirected to https with ${status}` };
+  return { verdict: "exact", note: `requests on http are redirected to https with ${status}` };
 }
 
 /** No Gateway API field bounds request bodies, and what buffers whole requests to do so is not worth it unasked. */
@@ -72,6 +72,17 @@ export function sizeText({ bytes }: BodyLimitIntent): string {
   }
   return `${bytes} bytes`;
 }
+
+/** Rewrites are judged path by path in the translation; this is what they come to where a modifier fits. */
+export const pathRewrite: Emit<"rewrite"> = () =>
+  answer(
+    "approximate",
+    "stripping a prefix, as `/x(/|$)(.*)` to `/$2` does, becomes a prefix rewrite that does not ignore case; a fixed target replaces the path; other captures need a decision",
+  );
+
+/** For implementations that read RE2 over the whole path. */
+export const regexPaths: Emit<"regex"> = () =>
+  answer("exact", "paths become regular expressions with nginx's meaning: any case, anchored at the start");
 
 /** Envoy streams both directions unless a filter is told to buffer. */
 export function streamingBuffering(title: string): Emit<"buffering"> {
@@ -105,32 +116,33 @@ export function backendProtocol(insecureChoice: string): Emit<"backend-protocol"
           facts.appProtocols.every((name) => name === "kubernetes.io/h2c") &&
           supports("HTTPRouteBackendProtocolH2C")
           ? answer("exact", `the Service's own ${h2cLine} makes the gateway speak HTTP/2 to it`)
-          : answer(
-              "blocker",
-              `Not carried over: a route cannot ask for HTTP/2 towards the backend, only the Service can. Add the line "${h2cLine}" to its port`,
+          : refuse(
+              "a route cannot ask for HTTP/2 towards the backend, only the Service can",
+              `Add the line "${h2cLine}" to its port`,
             );
       case "HTTPS":
       case "GRPCS":
-        return answer(
-          "blocker",
-          `Not carried over: nginx speaks TLS to the backend without verifying it, which no route can say. Either verify it with a BackendTLSPolicy (a CA and the name in the certificate), or let the backend serve plain HTTP (Argo CD: server.insecure)${insecureChoice}`,
+        return refuse(
+          "nginx speaks TLS to the backend without verifying it, which no route can say",
+          `Either verify it with a BackendTLSPolicy (a CA and the name in the certificate), or let the backend serve plain HTTP (Argo CD: server.insecure)${insecureChoice}`,
         );
       case "AUTO_HTTP":
-        return answer(
-          "blocker",
-          "Not carried over: nginx follows the client's scheme towards the backend, which no route can say. Decide for HTTP or HTTPS",
+        return refuse(
+          "nginx follows the client's scheme towards the backend, which no route can say",
+          "Decide for HTTP or HTTPS",
         );
       case "FCGI":
-        return answer(
-          "blocker",
-          "Not carried over: no gateway speaks FastCGI. Put an HTTP server before the FastCGI process",
-        );
+        return refuse("no gateway speaks FastCGI", "Put an HTTP server before the FastCGI process");
     }
   };
 }
 
-function answer(verdict: Answer["verdict"], note: string): IntentAnswer {
+function answer(verdict: Exclude<Answer["verdict"], "blocker">, note: string): IntentAnswer {
   return { answers: { "": { verdict, note } } };
+}
+
+function refuse(because: string, choices: string): IntentAnswer {
+  return { answers: { "": refusal({ because, choices }) } };
 }
 
 const origin = /^(?:\*|https?:\/\/(?:(?:\*\.)?[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*|\*)(?::\d{1,5})?)$/;
@@ -190,12 +202,12 @@ export function corsNote(intent: CorsIntent): string {
 export const nativeCors: Emit<"cors"> = (intent, { supports }) => {
   const misfit = corsMisfit(intent);
   if (misfit !== undefined) {
-    return answer("blocker", `Not carried over: ${misfit}. Correct the list, or answer CORS in the application`);
+    return refuse(misfit, "Correct the list, or answer CORS in the application");
   }
   if (!supports("HTTPRouteCORS")) {
-    return answer(
-      "blocker",
-      "Not carried over: the declared versions have no CORS filter (Gateway API 1.5 brought it). Move to a newer release, or answer CORS in the application",
+    return refuse(
+      "the declared versions have no CORS filter (Gateway API 1.5 brought it)",
+      "Move to a newer release, or answer CORS in the application",
     );
   }
   return { answers: { "": { verdict: "approximate", note: corsNote(intent) } }, filters: [corsFilter(intent)] };

@@ -9,11 +9,10 @@ import type { Json, KubeObject } from "../model/kube.ts";
 import type { VerdictKind } from "../model/translation.ts";
 import type { FeatureName } from "./features.ts";
 
-export interface Answer {
-  readonly verdict: VerdictKind;
-  /** One sentence without the full stop. */
-  readonly note: string;
-}
+/** A note is a clause without capital and full stop: it is printed as a sentence, or after a colon. */
+export type Answer =
+  | { readonly verdict: Exclude<VerdictKind, "blocker">; readonly note: string }
+  | ({ readonly verdict: "blocker" } & Unsupported);
 
 /** What the translation knows about the Ingress an intent belongs to. */
 export interface IngressFacts {
@@ -82,6 +81,12 @@ export function answerIntent(target: Target, intent: Intent, context: TargetCont
   return { answers: { "": refusal(entry) } };
 }
 
-export function refusal({ because, choices }: Unsupported): Answer {
-  return { verdict: "blocker", note: `Not carried over: ${because}. ${choices}` };
+export function refusal(unsupported: Unsupported): Answer {
+  return { verdict: "blocker", because: unsupported.because, choices: unsupported.choices };
+}
+
+/** The sentence people read. */
+export function noteOf(answer: Answer): string {
+  if (answer.verdict === "blocker") return `Not carried over: ${answer.because}. ${answer.choices}.`;
+  return answer.note.startsWith("nginx") ? `${answer.note}.` : `${answer.note.charAt(0).toUpperCase()}${answer.note.slice(1)}.`;
 }

@@ -4,7 +4,7 @@
  */
 import type { HttpPathModifier } from "../gateway/objects/http-filters.ts";
 import type { HttpPathMatch } from "../gateway/objects/http-route.ts";
-import type { Claim } from "./hosts.ts";
+import type { Claim, HostFacts } from "./hosts.ts";
 
 /** One match of a host and its consequence. */
 export type PlannedRule = {
@@ -38,4 +38,10 @@ export interface HostRules {
   readonly differences: readonly Difference[];
   /** Paths nginx can never match: no rule. */
   readonly unreachable: readonly Claim[];
+}
+
+/** A host with its facts and the rules that follow from them. */
+export interface PlannedHost {
+  readonly facts: HostFacts;
+  readonly planned: HostRules;
 }

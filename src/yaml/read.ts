@@ -9,7 +9,7 @@ import type { KeyPath, TextSpan, YamlDocument, YamlFile } from "./file.ts";
 import { lineStartsOf, placeOf } from "./lines.ts";
 import { locate } from "./locate.ts";
 import { styleOf } from "./style.ts";
-import { type AliasTargets, aliasTargetsOf, valueOf } from "./value.ts";
+import { type AliasTargets, aliasTargetsOf, readValue } from "./value.ts";
 
 /** Larger files are not manifests that people edit. Characters; a byte limit belongs to the snapshot. */
 export const maxFileCharacters = 4 * 1024 * 1024;
@@ -38,7 +38,7 @@ export function readYamlFile(path: RepoPath, text: string): Outcome<YamlFile> {
   const diagnostics: Diagnostic[] = [];
   const documents = parsed.map((document, index): YamlDocument => {
     const error = document.errors.find((found) => !(isJson && found.code === "TAB_AS_INDENT"));
-    const result = error === undefined ? valueOf(document) : undefined;
+    const result = error === undefined ? readValue(document) : undefined;
     if (error !== undefined || result?.ok === false) {
       const problem = error?.message ?? (result?.ok === false ? result.problem : "");
       const offset = error?.pos[0] ?? (result?.ok === false ? result.offset : 0);

@@ -31,7 +31,7 @@ const escapedInJson = /[\u007F-\u00A0\u00AD\u2028\u2029\uFEFF\uFFFE\uFFFF]/g;
 const plainShape = /^[\p{L}\p{N}_./$(+-][\p{L}\p{N}_./$()+\-=~@%^;:,?!*&#|<>'"\\[\]{} ]*$/u;
 const flowSigns = /[,[\]{}]/;
 /** Words some YAML 1.1 parser reads as a boolean or null. */
-const typedWord = /^(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf)$/i;
+const typedWord = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** Anything made of the signs of numbers, dates and sexagesimals, or a number with an exponent or a base. */
 const numberLike = /^[-+.]?[0-9][0-9_.,:eE+-]*(?:[TtZ ][0-9:.Zz+\- ]*)?$/;
 const basedNumber = /^[-+]?0[xXoObB][0-9a-fA-F_]*$/;

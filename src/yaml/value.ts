@@ -18,7 +18,7 @@ export type ValueResult =
 /** Which node each alias of a document stands for. */
 export type AliasTargets = ReadonlyMap<Alias, Node>;
 
-export function valueOf(document: Document.Parsed): ValueResult {
+export function readValue(document: Document.Parsed): ValueResult {
   const targets = aliasTargetsOf(document.contents);
   const reading: Reading = { targets, open: new Set(), aliasDepth: 0, nodes: 0, characters: 0 };
   try {

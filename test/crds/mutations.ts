@@ -1,10 +1,10 @@
-/** Arbitrary HTTPRoutes: a valid one with a few fields replaced, removed or added, many of them wrongly. */
+/** Arbitrary objects: a valid one with a few fields replaced, removed or added, many of them wrongly. */
 import fc from "fast-check";
 import type { Json, KubeObject } from "../../src/model/kube.ts";
 
 type Tree = { [key: string]: Json };
 
-const base: Json = {
+const route: Json = {
   apiVersion: "gateway.networking.k8s.io/v1",
   kind: "HTTPRoute",
   metadata: { name: "shop", namespace: "shop" },
@@ -63,10 +63,72 @@ const base: Json = {
   },
 };
 
+const gateway: Json = {
+  apiVersion: "gateway.networking.k8s.io/v1",
+  kind: "Gateway",
+  metadata: { name: "edge", namespace: "infra" },
+  spec: {
+    gatewayClassName: "edge",
+    listeners: [
+      {
+        name: "http",
+        port: 80,
+        protocol: "HTTP",
+        allowedRoutes: { namespaces: { from: "All" }, kinds: [{ kind: "HTTPRoute" }] },
+      },
+      {
+        name: "https",
+        port: 443,
+        hostname: "*.example.com",
+        protocol: "HTTPS",
+        tls: { mode: "Terminate", certificateRefs: [{ name: "cert" }], options: { a: "b" } },
+        allowedRoutes: { namespaces: { from: "Selector", selector: { matchLabels: { a: "b" } } } },
+      },
+    ],
+    addresses: [
+      { type: "IPAddress", value: "10.0.0.1" },
+      { type: "Hostname", value: "a.b" },
+    ],
+    infrastructure: { labels: { "a.b/c": "d" }, annotations: { e: "f" } },
+  },
+};
+
+const backendTlsPolicy: Json = {
+  apiVersion: "gateway.networking.k8s.io/v1",
+  kind: "BackendTLSPolicy",
+  metadata: { name: "argocd", namespace: "argocd" },
+  spec: {
+    targetRefs: [
+      { group: "", kind: "Service", name: "argocd", sectionName: "https" },
+      { group: "", kind: "Service", name: "argocd", sectionName: "grpc" },
+    ],
+    validation: {
+      hostname: "argocd.internal",
+      caCertificateRefs: [{ group: "", kind: "ConfigMap", name: "ca" }],
+      subjectAltNames: [
+        { type: "Hostname", hostname: "a.b" },
+        { type: "URI", uri: "spiffe://a/b" },
+      ],
+    },
+    options: { a: "b" },
+  },
+};
+
+const referenceGrant: Json = {
+  apiVersion: "gateway.networking.k8s.io/v1beta1",
+  kind: "ReferenceGrant",
+  metadata: { name: "certs", namespace: "shop" },
+  spec: {
+    from: [{ group: "gateway.networking.k8s.io", kind: "Gateway", namespace: "infra" }],
+    to: [{ group: "", kind: "Secret", name: "cert" }],
+  },
+};
+
 const odd: fc.Arbitrary<Json> = fc.constantFrom<Json[]>(
   "", "*", "*.example.com", "a.b", "A.b", "-a", "1.2.3.4", "/", "//", "/a/../b", "/a/.", "/a%2fb", "/a%2Gb", "/a b", "a", "/ü", "/#",
   "Exact", "PathPrefix", "RegularExpression", "ReplaceFullPath", "ReplacePrefixMatch", "RequestRedirect", "URLRewrite", "CORS",
   "ExtensionRef", "RequestMirror", "ResponseHeaderModifier", "Service", "Gateway", "http", "https", "GET", "get",
+  "TLS", "TCP", "HTTP", "HTTPS", "Passthrough", "Terminate", "All", "System", "URI", "Hostname", "IPAddress", "a.b/c", "x://y", "::1",
   "0s", "1h30m", "5", "1.5s", "1d", "100000s", "99999h", "11s", "https://*", "https://*.a", "ftp://a", "https://a:99999", "null",
   "x".repeat(64), "x".repeat(254), `/${"x".repeat(1030)}`, "y".repeat(4097), "x_y", "x y", "é",
   0, 1, -1, 80, 65535, 65536, 1_000_000, 1_000_001, 1.5, 301, 302, 303, 304, 308, 2147483648, true, false, null,
@@ -88,7 +150,9 @@ const fieldNames = [
   "filters", "backendRefs", "matches", "timeouts", "request", "backendRequest", "weight", "statusCode", "scheme", "hostname",
   "cors", "requestRedirect", "urlRewrite", "requestMirror", "extensionRef", "responseHeaderModifier", "replaceFullPath",
   "replacePrefixMatch", "percent", "fraction", "allowOrigins", "allowMethods", "allowHeaders", "exposeHeaders",
-  "allowCredentials", "maxAge", "set", "add", "remove", "hostnames", "parentRefs", "rules", "unheardOf",
+  "allowCredentials", "maxAge", "set", "add", "remove", "hostnames", "parentRefs", "rules", "unheardOf", "listeners", "tls", "mode",
+  "protocol", "options", "certificateRefs", "allowedRoutes", "from", "selector", "addresses", "infrastructure", "annotations",
+  "wellKnownCACertificates", "caCertificateRefs", "subjectAltNames", "uri", "validation", "targetRefs", "to",
 ]; // biome-ignore format: likewise
 
 interface Mutation {
@@ -108,13 +172,20 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
   times: fc.constantFrom(1, 1, 1, 8, 15, 16, 17, 32, 64, 65),
 });
 
-export const mutatedRoute: fc.Arbitrary<KubeObject> = fc
-  .array(mutation, { minLength: 0, maxLength: 4 })
-  .map((mutations) => {
+export const mutated: Readonly<Record<string, fc.Arbitrary<KubeObject>>> = {
+  HTTPRoute: mutatedFrom(route),
+  Gateway: mutatedFrom(gateway),
+  BackendTLSPolicy: mutatedFrom(backendTlsPolicy),
+  ReferenceGrant: mutatedFrom(referenceGrant),
+};
+
+function mutatedFrom(base: Json): fc.Arbitrary<KubeObject> {
+  return fc.array(mutation, { minLength: 0, maxLength: 4 }).map((mutations) => {
     const copy = structuredClone(base) as Tree;
     for (const one of mutations) mutate(copy, one);
-    return copy as unknown as KubeObject; // built from a route
+    return copy as unknown as KubeObject; // built from an object
   });
+}
 
 function mutate(root: Tree, { pick, action, field, value, times }: Mutation): void {
   const holders = containers(root.spec ?? null);

@@ -1,8 +1,8 @@
 /** `tidegate convert`: Ingress manifests in, Gateway API objects out. */
 import { type Command, InvalidArgumentError } from "commander";
-import { parseApiVersion } from "../../config/api-version.ts";
+import { defaultGatewayApi, parseApiVersion } from "../../config/target-versions.ts";
 import { convertManifests } from "../../flows/convert.ts";
-import { type TargetName, targetNames } from "../../model/config.ts";
+import { type ApiVersion, type TargetName, targetNames } from "../../model/config.ts";
 import { convertJson } from "../../report/json.ts";
 import { printObjects } from "../../report/objects.ts";
 import { verdictsTable } from "../../report/tables.ts";
@@ -14,7 +14,7 @@ import type { Terminal } from "../terminal.ts";
 interface ConvertOptions {
   readonly target: TargetName;
   readonly gateway?: { readonly namespace: string; readonly name: string };
-  readonly gatewayApi?: string;
+  readonly gatewayApi: ApiVersion;
   readonly channel: "standard" | "experimental";
   readonly class: readonly string[];
   readonly crds?: string;
@@ -29,7 +29,7 @@ export function registerConvert(program: Command, terminal: Terminal): void {
     .description("translate Ingress manifests and print the result")
     .option("--target <name>", `one of ${targetNames.join(", ")}`, targetOption, "standard")
     .option("--gateway <ns/name>", "the Gateway the routes attach to", gatewayOption)
-    .option("--gateway-api <version>", "Gateway API release in the cluster, for example 1.5", apiOption)
+    .option("--gateway-api <version>", "Gateway API release in the cluster, for example 1.5", apiOption, defaultGatewayApi)
     .option("--channel <name>", "standard or experimental", channelOption, "standard")
     .option("--class <name...>", "classes to convert; an Ingress without a class always counts", ["nginx"])
     .option("--crds <dir>", "validate against the CustomResourceDefinitions in this directory")
@@ -38,7 +38,14 @@ export function registerConvert(program: Command, terminal: Terminal): void {
     .action(async (files: readonly string[], options: ConvertOptions) => {
       const manifests = await readManifests(files);
       const crds = options.crds === undefined ? [] : await readCrds(options.crds);
-      const { value, diagnostics } = convertManifests(manifests, { ...options, classes: options.class, crds });
+      const { value, diagnostics } = convertManifests(manifests, {
+        target: options.target,
+        gateway: options.gateway,
+        gatewayApi: options.gatewayApi,
+        channel: options.channel,
+        classes: options.class,
+        crds,
+      });
       if (options.json) printJson(terminal, convertJson(value.objects, value.emissions, diagnostics));
       else {
         printDiagnostics(terminal, diagnostics);
@@ -61,9 +68,10 @@ function gatewayOption(text: string): { namespace: string; name: string } {
   return { namespace, name };
 }
 
-function apiOption(text: string): string {
-  if (parseApiVersion(text) === undefined) throw new InvalidArgumentError("write it as MAJOR.MINOR, for example 1.5.");
-  return text;
+function apiOption(text: string): ApiVersion {
+  const version = parseApiVersion(text);
+  if (version === undefined) throw new InvalidArgumentError("write it as MAJOR.MINOR, for example 1.5.");
+  return version;
 }
 
 function channelOption(text: string): "standard" | "experimental" {

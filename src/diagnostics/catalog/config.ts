@@ -38,6 +38,11 @@ export interface ConfigParams {
   };
   "config-gateway-missing": { readonly found: readonly string[] };
   "config-not-used-yet": { readonly key: string };
+  "config-service-unknown": {
+    readonly key: string;
+    readonly service: string;
+    readonly nearest: string | undefined;
+  };
 }
 
 const nothingWritten = "Nothing is written to the repository until this is put right.";
@@ -140,6 +145,16 @@ export const configCatalog: Catalog<ConfigParams> = {
     severity: "note",
     explain: ({ key }) => `\`${key}\` is understood, but this release does not act on it.`,
     remedy: () => "Nothing to do. The key may stay for a later release.",
+  },
+  "config-service-unknown": {
+    title: "No such service",
+    severity: "warning",
+    explain: ({ key, service }) =>
+      `\`${key}\` names the service \`${service}\`, but no Ingress that moves is called so. The entry has no effect.`,
+    remedy: ({ nearest }) =>
+      nearest === undefined
+        ? "Use a name that `tidegate plan` prints, or take the entry out."
+        : `Did you mean \`${nearest}\`? \`tidegate plan\` prints the names.`,
   },
 };
 

@@ -5,6 +5,7 @@ export interface FlowsParams {
   "render-ingress-changed": { readonly cluster: string; readonly ingress: string; readonly how: string };
   "render-route-differs": { readonly cluster: string; readonly object: string; readonly how: string };
   "change-reaches-other-cluster": { readonly cluster: string; readonly object: string };
+  "route-stands-already": { readonly object: string };
   "gateway-assumed": { readonly gateway: string };
   "class-not-converted": { readonly className: string };
 }
@@ -31,6 +32,13 @@ export const flowsCatalog: Catalog<FlowsParams> = {
     explain: ({ cluster, object }) =>
       `Cluster ${cluster} is built from the same files, so it gets ${object} with this change too, exactly as its own wave would add it.`,
     remedy: () => "Review it for both clusters.",
+  },
+  "route-stands-already": {
+    title: "A route of that name stands already",
+    severity: "warning",
+    explain: ({ object }) => `${object} is in the repository with other content than this wave would write. It was left alone.`,
+    remedy: () =>
+      "Keep it as the route of this service (the proof of the removal wave will judge it), or delete it and run the wave again.",
   },
   "gateway-assumed": {
     title: "The Gateway was not named",

@@ -3,8 +3,8 @@
  * it, so a lost, doubled or late webhook changes nothing.
  */
 import type { Survey } from "../../model/survey.ts";
-import type { CommentFacts, GitHubHost, Permission } from "../../ports/github-host.ts";
-import { type Answer } from "../../report/answers.ts";
+import type { CommentFacts, GitHubHost, OwnedIssue, Permission } from "../../ports/github-host.ts";
+import type { Answer } from "../../report/answers.ts";
 import type { DashboardRow } from "../../report/dashboard.ts";
 import { type DashboardMarker, parseMarker } from "../../report/markers.ts";
 import type { Actual, KnownPull } from "./state.ts";
@@ -55,9 +55,10 @@ export async function pendingCommands(
   host: GitHubHost,
   read: ReadCommandOf,
   decisions: DashboardMarker,
-  places: { readonly dashboard: number; readonly pulls: readonly KnownPull[] },
+  places: { readonly dashboard: OwnedIssue; readonly pulls: readonly KnownPull[] },
 ): Promise<readonly PendingCommand[]> {
-  const since = new Date((Date.parse(decisions.since) || 0) - overlap).toISOString();
+  const from = Date.parse(decisions.since === "" ? places.dashboard.createdAt : decisions.since);
+  const since = new Date((Number.isNaN(from) ? 0 : from) - overlap).toISOString();
   const comments = await host.commentsSince(since);
   const answered = new Set(
     comments
@@ -72,7 +73,7 @@ export async function pendingCommands(
     .filter(({ isBot, isOurs }) => !isBot && !isOurs)
     .flatMap((comment) => {
       const pull = places.pulls.find(({ number }) => number === comment.issue);
-      if (pull === undefined && comment.issue !== places.dashboard) return [];
+      if (pull === undefined && comment.issue !== places.dashboard.number) return [];
       const command = read(comment.body);
       if (command === undefined || answered.has(identity(comment.id, command.text))) return [];
       return [{ comment, command, pull, isLogged: logged.has(identity(comment.id, command.text)) }];

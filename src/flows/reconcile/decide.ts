@@ -15,8 +15,7 @@ export function decideDashboard(body: string, actual: Pick<Actual, "dashboards">
     .filter(({ open }) => open)
     .map(({ number }): Action => ({ kind: "close-issue", number }));
   if (dashboard === undefined) return [{ kind: "open-dashboard", body }];
-  // GitHub keeps line ends as they were sent; people's browsers send CRLF when they edit
-  if (dashboard.body === body) return extra;
+  if (sameText(dashboard.body, body)) return extra;
   return [{ kind: "edit-dashboard", number: dashboard.number, body }, ...extra];
 }
 
@@ -88,6 +87,11 @@ function decideHeadCheck({ headCheck }: Desired, actual: Actual): readonly Actio
 function isReported(actual: Actual, sha: string, check: { readonly name: string; readonly externalId: string }): boolean {
   const known = actual.checks.get(sha) ?? [];
   return known.some((one) => one.name === check.name && one.externalId === check.externalId && one.completed);
+}
+
+/** Browsers send CRLF when somebody saves a body unchanged, and GitHub may trim its end. */
+function sameText(a: string, b: string): boolean {
+  return a.replace(/\r\n/g, "\n").trimEnd() === b.replace(/\r\n/g, "\n").trimEnd();
 }
 
 function recordOf(pull: KnownPull) {

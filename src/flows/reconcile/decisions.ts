@@ -33,7 +33,7 @@ export function waveDecisions(
   pulls: readonly KnownPull[],
   config: Config | undefined,
 ): WaveDecisions {
-  const isSettled = config === undefined || decisions.plannedWith === planSettings(config);
+  const isSettled = config === undefined || isPlannedWith(decisions, config);
   const pin: Record<string, number> = {};
   const assigned = Object.entries(decisions.waves).flatMap(([wave, services]) =>
     services.map((service) => [service, Number(wave)] as const),
@@ -79,6 +79,11 @@ export function withoutSpentRebuilds(
     Object.entries(decisions.rebuilds).filter(([branch, head]) => branches.get(branch) === head),
   );
   return { ...decisions, rebuilds };
+}
+
+/** False when the configuration's wave settings changed since the numbers were made. */
+export function isPlannedWith(decisions: DashboardMarker, config: Config): boolean {
+  return decisions.plannedWith === "" || decisions.plannedWith === planSettings(config);
 }
 
 function planSettings(config: Config): string {

@@ -53,7 +53,6 @@ export interface DesiredCheck {
 }
 
 export interface Desired {
-  readonly defaultBranch: string;
   readonly pulls: readonly DesiredPull[];
   /** About a commit of the default branch. */
   readonly headCheck: DesiredCheck | undefined;

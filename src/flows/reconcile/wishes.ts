@@ -72,7 +72,7 @@ export function wishForRemoval(
     mayOpen,
     title,
     text,
-    // the body shows the evidence, so new evidence is a new plan
+    // the body shows the evidence, so other evidence is another plan
     planHash: stableId([proposal.planHash, parity.externalId]),
     labels: [labels.removal],
     checks: [parity],

@@ -2,7 +2,7 @@
  * Filters of an HTTPRoute rule or backend. A filter whose field does not belong to its type is refused by the API,
  * so each kind is its own interface.
  */
-import type { BackendRef } from "./http-route.ts";
+import type { BackendRef } from "./backend-ref.ts";
 
 export type HttpRouteFilter =
   | RequestRedirectFilter

@@ -3,6 +3,7 @@
  * cannot be said here cannot be emitted by accident.
  */
 import type { KubeMetadata, KubeObject } from "../../model/kube.ts";
+import type { BackendRef } from "./backend-ref.ts";
 import type { HttpRouteFilter } from "./http-filters.ts";
 
 export const gatewayGroup = "gateway.networking.k8s.io";
@@ -77,15 +78,6 @@ export type HttpMethod =
   | "OPTIONS"
   | "TRACE"
   | "PATCH";
-
-/** A backend a reference points at; `port` is the Service's port number, named ports do not exist here. */
-export interface BackendRef {
-  readonly group: string;
-  readonly kind: string;
-  readonly namespace?: string;
-  readonly name: string;
-  readonly port?: number;
-}
 
 export interface HttpBackendRef extends BackendRef {
   readonly weight: number;

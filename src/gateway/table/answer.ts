@@ -90,11 +90,13 @@ function ruleAnswer(table: GatewayTable, request: RequestSample, entry: HostEntr
   if (redirect !== undefined) return plain(redirectAnswer(redirect, request, entry), because);
   const unknown = rule.filters.find((filter) => filter.kind === "other");
   const answered = backendAnswer(table, request, entry, because);
-  return unknown === undefined ? answered : { ...answered, doubt: `the filter ${unknown.type} is not modelled` };
+  return unknown === undefined
+    ? answered
+    : { ...answered, doubt: `the filter ${unknown.type} is not modelled` };
 }
 
 function isPreflightOf(cors: CorsFilter, request: RequestSample): boolean {
-  const origin = request.headers["origin"];
+  const origin = request.headers.origin;
   const asks = request.headers["access-control-request-method"] !== undefined;
   return request.method === "OPTIONS" && asks && origin !== undefined && allowsOrigin(cors, origin);
 }
@@ -191,7 +193,7 @@ function resolveBackend(table: GatewayTable, backend: BackendRef, from: string):
   }
   if (backend.port === undefined || world.missingServices?.has(key) === true) return 500;
   if (world.noEndpoints?.has(key) === true) return 503;
-  const service = world.services.find((one) => one.namespace === backend.namespace && one.name === backend.name);
+  const service = table.services.get(key);
   const isKnownPort = service === undefined || service.ports.some(({ port }) => port === backend.port);
   return isKnownPort ? `${key}:${backend.port}` : 500;
 }

@@ -45,34 +45,31 @@ export type Filter =
 
 export function readFilter(value: unknown): Filter {
   const fields = fieldsOf(value);
-  const type = textOf(fields["type"]) ?? "";
+  const type = textOf(fields.type) ?? "";
   switch (type) {
     case "RequestRedirect": {
-      const redirect = fieldsOf(fields["requestRedirect"]);
+      const redirect = fieldsOf(fields.requestRedirect);
       return {
         kind: "redirect",
-        scheme: textOf(redirect["scheme"]),
-        hostname: textOf(redirect["hostname"]),
-        port: numberOf(redirect["port"]),
-        path: readModifier(redirect["path"]),
-        status: numberOf(redirect["statusCode"]) ?? 302,
+        scheme: textOf(redirect.scheme),
+        hostname: textOf(redirect.hostname),
+        port: numberOf(redirect.port),
+        path: readModifier(redirect.path),
+        status: numberOf(redirect.statusCode) ?? 302,
       };
     }
     case "URLRewrite": {
-      const rewrite = fieldsOf(fields["urlRewrite"]);
-      return { kind: "rewrite", hostname: textOf(rewrite["hostname"]), path: readModifier(rewrite["path"]) };
+      const rewrite = fieldsOf(fields.urlRewrite);
+      return { kind: "rewrite", hostname: textOf(rewrite.hostname), path: readModifier(rewrite.path) };
     }
     case "RequestHeaderModifier": {
-      const modifier = fieldsOf(fields["requestHeaderModifier"]);
-      const pairs = [...listOf(modifier["add"]), ...listOf(modifier["set"])].map(fieldsOf);
-      const set = pairs.map((pair) => [
-        (textOf(pair["name"]) ?? "").toLowerCase(),
-        textOf(pair["value"]) ?? "",
-      ]);
-      return { kind: "request-headers", set: Object.fromEntries(set), remove: textsOf(modifier["remove"]) };
+      const modifier = fieldsOf(fields.requestHeaderModifier);
+      const pairs = [...listOf(modifier.add), ...listOf(modifier.set)].map(fieldsOf);
+      const set = pairs.map((pair) => [(textOf(pair.name) ?? "").toLowerCase(), textOf(pair.value) ?? ""]);
+      return { kind: "request-headers", set: Object.fromEntries(set), remove: textsOf(modifier.remove) };
     }
     case "CORS":
-      return readCors(fields["cors"]);
+      return readCors(fields.cors);
     case "ResponseHeaderModifier":
       return { kind: "response-headers" };
     case "RequestMirror":
@@ -87,20 +84,20 @@ export function readCors(value: unknown): CorsFilter {
   const cors = fieldsOf(value);
   return {
     kind: "cors",
-    allowOrigins: textsOf(cors["allowOrigins"]),
-    allowMethods: textsOf(cors["allowMethods"]),
-    allowHeaders: textsOf(cors["allowHeaders"]),
-    exposeHeaders: textsOf(cors["exposeHeaders"]),
-    allowCredentials: cors["allowCredentials"] === true,
-    maxAge: numberOf(cors["maxAge"]) ?? 5,
+    allowOrigins: textsOf(cors.allowOrigins),
+    allowMethods: textsOf(cors.allowMethods),
+    allowHeaders: textsOf(cors.allowHeaders),
+    exposeHeaders: textsOf(cors.exposeHeaders),
+    allowCredentials: cors.allowCredentials === true,
+    maxAge: numberOf(cors.maxAge) ?? 5,
   };
 }
 
 function readModifier(value: unknown): PathModifier | undefined {
   const fields = fieldsOf(value);
-  const type = textOf(fields["type"]);
-  if (type === "ReplaceFullPath") return { type, value: textOf(fields["replaceFullPath"]) ?? "/" };
-  if (type === "ReplacePrefixMatch") return { type, value: textOf(fields["replacePrefixMatch"]) ?? "/" };
+  const type = textOf(fields.type);
+  if (type === "ReplaceFullPath") return { type, value: textOf(fields.replaceFullPath) ?? "/" };
+  if (type === "ReplacePrefixMatch") return { type, value: textOf(fields.replacePrefixMatch) ?? "/" };
   return undefined;
 }
 

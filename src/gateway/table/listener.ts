@@ -53,26 +53,26 @@ function refOf(object: KubeObject): Pick<ParentRef, "kind" | "namespace" | "name
 }
 
 function readListeners(object: KubeObject): readonly Listener[] {
-  const spec = fieldsOf(object["spec"]);
-  return listOf(spec["listeners"]).flatMap((value) => {
+  const spec = fieldsOf(object.spec);
+  return listOf(spec.listeners).flatMap((value) => {
     const fields = fieldsOf(value);
-    const protocol = textOf(fields["protocol"]);
+    const protocol = textOf(fields.protocol);
     if (protocol !== "HTTP" && protocol !== "HTTPS") return [];
     const scheme = protocol === "HTTP" ? "http" : "https";
     return {
       parent: parentKey(refOf(object)),
-      name: textOf(fields["name"]) ?? "",
+      name: textOf(fields.name) ?? "",
       scheme,
-      port: numberOf(fields["port"]) ?? (scheme === "http" ? 80 : 443),
-      hostname: (textOf(fields["hostname"]) ?? "").toLowerCase(),
-      namespaces: readNamespaces(fields["allowedRoutes"], namespaceOf(object)),
+      port: numberOf(fields.port) ?? (scheme === "http" ? 80 : 443),
+      hostname: (textOf(fields.hostname) ?? "").toLowerCase(),
+      namespaces: readNamespaces(fields.allowedRoutes, namespaceOf(object)),
     } as const;
   });
 }
 
 /** Same is the default: routes of other namespaces are then refused. */
 function readNamespaces(allowedRoutes: unknown, own: string): ReadonlySet<string> | undefined {
-  const from = textOf(fieldsOf(fieldsOf(allowedRoutes)["namespaces"])["from"]) ?? "Same";
+  const from = textOf(fieldsOf(fieldsOf(allowedRoutes).namespaces).from) ?? "Same";
   return from === "Same" ? new Set([own]) : undefined;
 }
 

@@ -40,7 +40,7 @@ export function readPolicies(objects: readonly KubeObject[]): Policies {
   const traffic = new Map<string, TrafficPolicy>();
   for (const object of objects) {
     if (!object.apiVersion.startsWith("gateway.envoyproxy.io/")) continue;
-    const spec = fieldsOf(object["spec"]);
+    const spec = fieldsOf(object.spec);
     for (const key of targetsOf(spec, namespaceOf(object))) {
       // Of two policies for one target the oldest wins; the first in the list stands for it.
       if (object.kind === "SecurityPolicy" && !security.has(key)) security.set(key, readSecurity(spec));
@@ -51,11 +51,11 @@ export function readPolicies(objects: readonly KubeObject[]): Policies {
 }
 
 function targetsOf(spec: Fields, namespace: string): readonly string[] {
-  const single = spec["targetRef"] === undefined ? [] : [spec["targetRef"]];
-  return [...single, ...listOf(spec["targetRefs"])].map((value) => {
+  const single = spec.targetRef === undefined ? [] : [spec.targetRef];
+  return [...single, ...listOf(spec.targetRefs)].map((value) => {
     const target = fieldsOf(value);
-    const section = textOf(target["sectionName"]);
-    const key = `${textOf(target["kind"]) ?? ""} ${namespace}/${textOf(target["name"]) ?? ""}`;
+    const section = textOf(target.sectionName);
+    const key = `${textOf(target.kind) ?? ""} ${namespace}/${textOf(target.name) ?? ""}`;
     return section === undefined ? key : `${key}/${section}`;
   });
 }
@@ -71,8 +71,8 @@ const checks: Readonly<Record<string, string>> = {
 function readSecurity(spec: Fields): SecurityPolicy {
   const check = Object.entries(checks).find(([field]) => spec[field] !== undefined);
   return {
-    authorization: spec["authorization"] === undefined ? undefined : readAuthorization(spec["authorization"]),
-    cors: spec["cors"] === undefined ? undefined : readCors(spec["cors"]),
+    authorization: spec.authorization === undefined ? undefined : readAuthorization(spec.authorization),
+    cors: spec.cors === undefined ? undefined : readCors(spec.cors),
     check: check?.[1],
   };
 }
@@ -81,24 +81,24 @@ function readAuthorization(value: unknown): Authorization {
   const fields = fieldsOf(value);
   return {
     // Deny is the default when nothing is written.
-    allowByDefault: textOf(fields["defaultAction"]) === "Allow",
-    rules: listOf(fields["rules"]).map((rule) => {
+    allowByDefault: textOf(fields.defaultAction) === "Allow",
+    rules: listOf(fields.rules).map((rule) => {
       const { action, principal } = fieldsOf(rule);
       const { clientCIDRs, ...others } = fieldsOf(principal);
       const cidrs = textsOf(clientCIDRs).flatMap((text) => parseCidr(text) ?? []);
-      const isAddressOnly = Object.keys(others).length === 0 && fieldsOf(rule)["operation"] === undefined;
+      const isAddressOnly = Object.keys(others).length === 0 && fieldsOf(rule).operation === undefined;
       return { allow: action === "Allow", cidrs: isAddressOnly ? cidrs : undefined };
     }),
   };
 }
 
 function readTraffic(spec: Fields): TrafficPolicy {
-  const timeout = fieldsOf(spec["timeout"]);
-  const [tcp, http] = [fieldsOf(timeout["tcp"]), fieldsOf(timeout["http"])];
+  const timeout = fieldsOf(spec.timeout);
+  const [tcp, http] = [fieldsOf(timeout.tcp), fieldsOf(timeout.http)];
   const stated = [
-    ["connect", tcp["connectTimeout"]],
-    ["request", http["requestTimeout"]],
-    ["streamIdle", http["streamIdleTimeout"]],
+    ["connect", tcp.connectTimeout],
+    ["request", http.requestTimeout],
+    ["streamIdle", http.streamIdleTimeout],
   ] as const;
   const timeouts = stated.flatMap(([name, value]) => {
     const time = durationOf(value);

@@ -80,16 +80,16 @@ export function namespaceOf(object: KubeObject): string {
 export function readRoute(object: KubeObject): Route {
   const namespace = namespaceOf(object);
   const name = object.metadata.name ?? "";
-  const spec = fieldsOf(object["spec"]);
-  const rules = listOf(spec["rules"]);
+  const spec = fieldsOf(object.spec);
+  const rules = listOf(spec.rules);
   return {
     key: `${namespace}/${name}`,
     namespace,
     name,
     // A route git has just brought is the newest there is.
-    created: textOf(object.metadata["creationTimestamp"]) ?? "~",
-    parents: listOf(spec["parentRefs"]).map((parent) => readParent(parent, namespace)),
-    hostnames: textsOf(spec["hostnames"]).map((host) => host.toLowerCase()),
+    created: textOf(object.metadata.creationTimestamp) ?? "~",
+    parents: listOf(spec.parentRefs).map((parent) => readParent(parent, namespace)),
+    hostnames: textsOf(spec.hostnames).map((host) => host.toLowerCase()),
     // Before release 1.5 a route without rules was admitted: one rule that matches everything.
     rules: (rules.length === 0 ? [{}] : rules).map((rule, index) => readRule(rule, index, namespace)),
   };
@@ -98,28 +98,28 @@ export function readRoute(object: KubeObject): Route {
 function readParent(value: unknown, namespace: string): ParentRef {
   const fields = fieldsOf(value);
   return {
-    kind: textOf(fields["kind"]) ?? "Gateway",
-    namespace: textOf(fields["namespace"]) ?? namespace,
-    name: textOf(fields["name"]) ?? "",
-    sectionName: textOf(fields["sectionName"]),
-    port: numberOf(fields["port"]),
+    kind: textOf(fields.kind) ?? "Gateway",
+    namespace: textOf(fields.namespace) ?? namespace,
+    name: textOf(fields.name) ?? "",
+    sectionName: textOf(fields.sectionName),
+    port: numberOf(fields.port),
   };
 }
 
 function readRule(value: unknown, index: number, namespace: string): RouteRule {
   const fields = fieldsOf(value);
-  const matches = listOf(fields["matches"]);
-  const timeouts = fieldsOf(fields["timeouts"]);
+  const matches = listOf(fields.matches);
+  const timeouts = fieldsOf(fields.timeouts);
   const stated = ["request", "backendRequest"].flatMap((name) => {
     const time = durationOf(timeouts[name]);
     return time === undefined ? [] : [[name, time] as const];
   });
   return {
     index,
-    name: textOf(fields["name"]),
+    name: textOf(fields.name),
     matches: (matches.length === 0 ? [{}] : matches).map(readMatch),
-    filters: listOf(fields["filters"]).map(readFilter),
-    backends: listOf(fields["backendRefs"]).map((backend) => readBackend(backend, namespace)),
+    filters: listOf(fields.filters).map(readFilter),
+    backends: listOf(fields.backendRefs).map((backend) => readBackend(backend, namespace)),
     timeouts: Object.fromEntries(stated),
   };
 }
@@ -127,10 +127,10 @@ function readRule(value: unknown, index: number, namespace: string): RouteRule {
 function readMatch(value: unknown): RouteMatch {
   const fields = fieldsOf(value);
   return {
-    path: readPath(fieldsOf(fields["path"])),
-    method: textOf(fields["method"]),
-    headers: firstOfName(listOf(fields["headers"]).map((header) => readValue(header, true))),
-    query: firstOfName(listOf(fields["queryParams"]).map((parameter) => readValue(parameter, false))),
+    path: readPath(fieldsOf(fields.path)),
+    method: textOf(fields.method),
+    headers: firstOfName(listOf(fields.headers).map((header) => readValue(header, true))),
+    query: firstOfName(listOf(fields.queryParams).map((parameter) => readValue(parameter, false))),
   };
 }
 
@@ -142,8 +142,8 @@ function firstOfName(matches: readonly ValueMatch[]): readonly ValueMatch[] {
 const re2: CompileOptions = { ignoreCase: false, dialect: "re2" };
 
 function readPath(fields: Readonly<Record<string, unknown>>): PathMatch {
-  const value = textOf(fields["value"]) ?? "/";
-  const type = textOf(fields["type"]) ?? "PathPrefix";
+  const value = textOf(fields.value) ?? "/";
+  const type = textOf(fields.type) ?? "PathPrefix";
   if (type === "Exact")
     return { type, value, languages: [{ kind: "exact", text: value }], problem: undefined };
   if (type === "RegularExpression") {
@@ -168,10 +168,10 @@ function prefixLanguages(value: string): readonly PathLanguage[] {
 
 function readValue(value: unknown, isHeader: boolean): ValueMatch {
   const fields = fieldsOf(value);
-  const name = textOf(fields["name"]) ?? "";
-  const text = textOf(fields["value"]) ?? "";
+  const name = textOf(fields.name) ?? "";
+  const text = textOf(fields.value) ?? "";
   const match = { name: isHeader ? name.toLowerCase() : name, value: text };
-  if (textOf(fields["type"]) !== "RegularExpression") return { ...match, language: undefined };
+  if (textOf(fields.type) !== "RegularExpression") return { ...match, language: undefined };
   const compiled = compilePattern(text, re2);
   // An expression nobody understands matches nothing here; the data plane refuses such a rule.
   const language: PathLanguage = compiled.ok
@@ -183,11 +183,11 @@ function readValue(value: unknown, isHeader: boolean): ValueMatch {
 function readBackend(value: unknown, namespace: string): BackendRef {
   const fields = fieldsOf(value);
   return {
-    group: textOf(fields["group"]) ?? "",
-    kind: textOf(fields["kind"]) ?? "Service",
-    namespace: textOf(fields["namespace"]) ?? namespace,
-    name: textOf(fields["name"]) ?? "",
-    port: numberOf(fields["port"]),
-    weight: numberOf(fields["weight"]) ?? 1,
+    group: textOf(fields.group) ?? "",
+    kind: textOf(fields.kind) ?? "Service",
+    namespace: textOf(fields.namespace) ?? namespace,
+    name: textOf(fields.name) ?? "",
+    port: numberOf(fields.port),
+    weight: numberOf(fields.weight) ?? 1,
   };
 }

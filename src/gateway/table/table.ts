@@ -2,7 +2,7 @@
  * The finished route table of a data plane: per scheme, listeners by hostname; per listener, virtual hosts by hostname; per
  * virtual host, matches in the order they are tried. Building cost is paid once, so that a thousand hosts stay cheap to ask.
  */
-import type { KubeObject } from "../../model/kube.ts";
+import type { KubeObject, Service } from "../../model/kube.ts";
 import { fieldsOf, listOf, textOf } from "./json.ts";
 import { attachedHostnames, findListeners, hostKeys, type Listener } from "./listener.ts";
 import { type Policies, readPolicies } from "./policy.ts";
@@ -29,6 +29,8 @@ export interface GatewayTable {
   /** By scheme, then by listener hostname. */
   readonly hosts: Readonly<Record<"http" | "https", ReadonlyMap<string, VirtualHosts>>>;
   readonly policies: Policies;
+  /** By "namespace/name". */
+  readonly services: ReadonlyMap<string, Service>;
   /** "from-namespace to-namespace kind name", name "*" for all. */
   readonly grants: ReadonlySet<string>;
   /** Sentences on what was taken for granted. */
@@ -47,6 +49,7 @@ export function buildGatewayTable(objects: readonly KubeObject[], world: Gateway
       https: indexListeners(listeners, "https", routes, world),
     },
     policies: world.target === "envoy-gateway" ? readPolicies(objects) : readPolicies([]),
+    services: new Map(world.services.map((one) => [`${one.namespace}/${one.name}`, one])),
     grants: readGrants(objects),
     assumptions,
   };
@@ -107,13 +110,13 @@ function readGrants(objects: readonly KubeObject[]): ReadonlySet<string> {
   const grants = new Set<string>();
   for (const object of objects) {
     if (object.kind !== "ReferenceGrant") continue;
-    const spec = fieldsOf(object["spec"]);
-    for (const from of listOf(spec["from"]).map(fieldsOf)) {
-      if (from["kind"] !== "HTTPRoute") continue;
-      for (const to of listOf(spec["to"]).map(fieldsOf)) {
-        const name = textOf(to["name"]) ?? "*";
-        const kind = textOf(to["kind"]) ?? "";
-        grants.add(`${textOf(from["namespace"]) ?? ""} ${namespaceOf(object)} ${kind} ${name}`);
+    const spec = fieldsOf(object.spec);
+    for (const from of listOf(spec.from).map(fieldsOf)) {
+      if (from.kind !== "HTTPRoute") continue;
+      for (const to of listOf(spec.to).map(fieldsOf)) {
+        const name = textOf(to.name) ?? "*";
+        const kind = textOf(to.kind) ?? "";
+        grants.add(`${textOf(from.namespace) ?? ""} ${namespaceOf(object)} ${kind} ${name}`);
       }
     }
   }

@@ -40,7 +40,8 @@ export function checkWithTables(object: KubeObject, declared: Declared): readonl
   const { spec } = value as { readonly spec: never }; // its shape was found right just now
   const rules = table.rules.flatMap((rule) => rule(spec, declared));
   const ours = [...metadata, ...releases, ...rules];
-  return ours.length > 0 ? ours : checkStructure(object);
+  // With defaults, because the API server replaces an explicit null by the default as well.
+  return ours.length > 0 ? ours : checkStructure(value as unknown as KubeObject); // the object, filled in
 }
 
 /** The API server wants a DNS name here, whatever the CustomResourceDefinition says. */

@@ -43,7 +43,9 @@ export function droppedBecause(ingress: Ingress, world: NginxWorld): string | un
   const limit = riskRank[(world.configMap["annotations-risk-level"] ?? "High").toLowerCase()] ?? 2;
   const risky = view.names.find((name) => riskOf(name) > limit);
   if (risky !== undefined) return `annotation ${risky} is riskier than annotations-risk-level allows`;
-  const blocked = (world.configMap["annotation-value-word-blocklist"] ?? "").split(",").filter((w) => w !== "");
+  const blocked = (world.configMap["annotation-value-word-blocklist"] ?? "")
+    .split(",")
+    .filter((w) => w !== "");
   for (const word of blocked) {
     if (view.names.some((name) => view.text(name)?.includes(word.trim()))) {
       return `an annotation contains the blocked word ${word.trim()}`;

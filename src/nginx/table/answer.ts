@@ -44,7 +44,12 @@ export function answerNginx(table: NginxTable, sample: RequestSample): NginxAnsw
   const wwwTarget = table.wwwRedirects.get(host);
   const server = chooseServer(table, host);
   if (wwwTarget !== undefined && !table.names.has(host)) {
-    return answer(wwwRedirect(table, request, facts, wwwTarget), "www-redirect", "server redirect", undefined);
+    return answer(
+      wwwRedirect(table, request, facts, wwwTarget),
+      "www-redirect",
+      "server redirect",
+      undefined,
+    );
   }
   const { path, query } = parseTarget(request.path);
   if (path === undefined) return answer(status(400), "server", "request line", undefined);
@@ -80,8 +85,12 @@ function locationAnswer(
 ): NginxAnswer {
   const { settings } = location;
   const name = nameOf(location);
-  const cors = settings.cors === undefined ? undefined : corsHeaders(settings.cors, request.headers["origin"]);
-  const with_ = (outcome: RouteOutcome, phase: NginxPhase, extra: Partial<NginxAnswer> = {}): NginxAnswer => ({
+  const cors = settings.cors === undefined ? undefined : corsHeaders(settings.cors, request.headers.origin);
+  const with_ = (
+    outcome: RouteOutcome,
+    phase: NginxPhase,
+    extra: Partial<NginxAnswer> = {},
+  ): NginxAnswer => ({
     ...answer(outcome, phase, name, location),
     responseHeaders: cors ?? {},
     ...extra,
@@ -140,7 +149,8 @@ function chooseBackend(
   if (main === undefined) return { kind: "built-in" };
   const { defaultBackend, namespace } = location.settings;
   if (!main.hasEndpoints) {
-    const stand = defaultBackend === undefined ? undefined : firstPortBackend(namespace, defaultBackend, table.world);
+    const stand =
+      defaultBackend === undefined ? undefined : firstPortBackend(namespace, defaultBackend, table.world);
     if (stand === undefined) return undefined;
     return { kind: "service", backend: stand, split: undefined, doubt: undefined };
   }
@@ -261,7 +271,8 @@ function redirectCode(table: NginxTable): number {
 /** Deny list first, then allow list, then passwords; `satisfy any` lets one success be enough. */
 function access(table: NginxTable, location: Location, facts: ClientFacts): RouteOutcome | undefined {
   const { settings } = location;
-  const isIn = (ranges: LocationRanges): boolean => ranges.some((range) => cidrContains(range, facts.address));
+  const isIn = (ranges: LocationRanges): boolean =>
+    ranges.some((range) => cidrContains(range, facts.address));
   const denied: RouteOutcome[] = [];
   let checks = 0;
   if (settings.deny.length > 0 || settings.allow !== undefined) {

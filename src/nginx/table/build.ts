@@ -70,10 +70,7 @@ function aliasesOf(draft: DraftServer, servers: ReadonlyMap<string, DraftServer>
 type NameIndex = Pick<NginxTable, "names" | "wildcardAliases" | "patterns">;
 
 /** Where a name is claimed twice, the server that stands first in the file answers. */
-function indexNames(
-  servers: readonly Server[],
-  doubts: { host: string; reason: string }[],
-): NameIndex {
+function indexNames(servers: readonly Server[], doubts: { host: string; reason: string }[]): NameIndex {
   const names = new Map<string, Server>();
   const wildcardAliases: { suffix: string; server: Server }[] = [];
   const patterns: { pattern: Pattern; server: Server }[] = [];

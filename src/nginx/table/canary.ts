@@ -28,7 +28,7 @@ export function readCanary(view: AnnotationView): CanaryRules | undefined {
     headerPattern: view.text("canary-by-header-pattern"),
     cookie: view.text("canary-by-cookie"),
     weight: number("canary-weight"),
-    total: total > 100 ? total : 100,
+    total: Math.max(total, 100),
   };
 }
 
@@ -43,7 +43,7 @@ export function canaryShare(
     if (decided === "unknown") return undefined;
     if (decided !== undefined) return decided;
   }
-  const cookie = rules.cookie === undefined ? undefined : cookieValue(headers["cookie"] ?? "", rules.cookie);
+  const cookie = rules.cookie === undefined ? undefined : cookieValue(headers.cookie ?? "", rules.cookie);
   if (cookie === "always") return 1;
   if (cookie === "never") return 0;
   return Math.min(1, Math.max(0, rules.weight / rules.total));

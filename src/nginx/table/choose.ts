@@ -17,7 +17,9 @@ export function hostName(header: string): string {
 export function chooseServer(table: NginxTable, host: string): Server {
   const exact = table.names.get(host);
   if (exact !== undefined) return exact;
-  const wildcard = table.wildcardAliases.find(({ suffix }) => host.endsWith(suffix) && host.length > suffix.length);
+  const wildcard = table.wildcardAliases.find(
+    ({ suffix }) => host.endsWith(suffix) && host.length > suffix.length,
+  );
   if (wildcard !== undefined) return wildcard.server;
   const matched = table.patterns.find(({ pattern }) => searchPattern(pattern, host) !== undefined);
   const server = matched?.server ?? table.servers.get(defaultHost);
@@ -63,7 +65,8 @@ function chooseByPrefix(server: Server, path: string): LocationChoice | undefine
     if (best === undefined || text.length > best.match.text.length) best = location;
   }
   const own = server.host === defaultHost ? controllerPath(path) : undefined;
-  if (own !== undefined && own.length > (best?.match.text.length ?? 0)) return { kind: "controller", path: own };
+  if (own !== undefined && own.length > (best?.match.text.length ?? 0))
+    return { kind: "controller", path: own };
   return best === undefined ? undefined : { kind: "location", location: best, doubt: undefined };
 }
 

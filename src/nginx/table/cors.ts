@@ -37,7 +37,9 @@ function valid(value: string | undefined, pattern: RegExp): string | undefined {
 function readOrigins(value: string | undefined): readonly string[] {
   if (value === undefined) return ["*"];
   const items = value.split(",").map((item) => item.trim());
-  const origins = items.filter((item) => /^(\*|null|[A-Za-z0-9\-+.]+:\/\/(\*\.)?[A-Za-z0-9\-.]+(:\d+)?)$/.test(item));
+  const origins = items.filter((item) =>
+    /^(\*|null|[A-Za-z0-9\-+.]+:\/\/(\*\.)?[A-Za-z0-9\-.]+(:\d+)?)$/.test(item),
+  );
   return origins.length === 0 || origins.includes("*") ? ["*"] : origins;
 }
 

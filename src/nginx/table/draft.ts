@@ -138,7 +138,12 @@ function addPaths(drafts: Drafts, ingress: Ingress, settings: LocationSettings, 
       if (written.backend.kind !== "service") continue;
       const upstream = drafts.upstreams.get(upstreamName(ingress.namespace, written.backend));
       if (upstream === undefined || upstream.canary !== undefined) continue;
-      addLocation(server, { ...pathOf(written), ingressPath: written.path, upstream: upstream.name, settings });
+      addLocation(server, {
+        ...pathOf(written),
+        ingressPath: written.path,
+        upstream: upstream.name,
+        settings,
+      });
     }
   }
 }

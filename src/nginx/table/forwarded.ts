@@ -2,8 +2,9 @@
  * What the controller believes about the client and tells the back end: address, scheme, host and port, with or without
  * trust in X-Forwarded-* (nginx.tmpl and lua_ingress.lua, controller v1.15.1).
  */
-import type { RequestSample } from "../../model/proof.ts";
+
 import { cidrContains, parseCidr } from "../../model/cidr.ts";
+import type { RequestSample } from "../../model/proof.ts";
 import { configBool, type LocationSettings } from "./settings.ts";
 import { type NginxWorld, sourceOf } from "./world.ts";
 

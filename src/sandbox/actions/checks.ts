@@ -1,4 +1,13 @@
 // Check suites, check runs and commit statuses. GitHub opens a suite per App and commit by itself; runs fill it.
+
+import {
+  suiteStatus,
+  viewCheckRun,
+  viewCheckSuiteCore,
+  viewCheckSuiteForWebhook,
+  viewStatusCore,
+} from "../views/check.ts";
+import { viewBranch, viewCommit } from "../views/commit.ts";
 import { refused, unprocessable } from "../world/errors.ts";
 import type {
   Account,
@@ -11,9 +20,7 @@ import type {
   Repository,
 } from "../world/types.ts";
 import type { World } from "../world/world.ts";
-import { suiteStatus, viewCheckRun, viewCheckSuiteCore, viewCheckSuiteForWebhook, viewStatusCore } from "../views/check.ts";
-import { viewBranch, viewCommit } from "../views/commit.ts";
-import { fullName, actingThrough } from "../world/world.ts";
+import { actingThrough, fullName } from "../world/world.ts";
 
 /** One request may bring this many annotations; more come by updating the run. */
 export const ANNOTATIONS_PER_REQUEST = 50;
@@ -142,7 +149,8 @@ function checkFields(fields: RunFields): void {
     );
   }
   for (const text of [fields.output?.summary, fields.output?.text]) {
-    if (text !== undefined && text.length > 65_535) throw refused("CheckRun", "output is too long (maximum is 65535 characters)");
+    if (text !== undefined && text.length > 65_535)
+      throw refused("CheckRun", "output is too long (maximum is 65535 characters)");
   }
 }
 
@@ -225,7 +233,8 @@ export async function setStatus(
   creator: Account,
   fields: Pick<CommitStatus, "sha" | "state" | "description" | "targetUrl" | "context">,
 ): Promise<CommitStatus> {
-  if ((await repository.git.typeOf(fields.sha)) !== "commit") throw unprocessable(`No commit found for SHA: ${fields.sha}`);
+  if ((await repository.git.typeOf(fields.sha)) !== "commit")
+    throw unprocessable(`No commit found for SHA: ${fields.sha}`);
   const status: CommitStatus = { ...fields, id: world.nextId(), creator, createdAt: world.now() };
   repository.statuses.push(status);
   const tips = await repository.git.refs("refs/heads");

@@ -1,9 +1,10 @@
 // Comments on issues and pull requests, and the reactions on both.
-import { announceComment } from "./events.ts";
-import { checkBody } from "./issues.ts";
+
 import { invalid } from "../world/errors.ts";
 import type { Actor, Comment, Issue, Reaction, ReactionContent, Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
+import { announceComment } from "./events.ts";
+import { checkBody } from "./issues.ts";
 
 export function addComment(
   world: World,

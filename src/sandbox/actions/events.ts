@@ -1,10 +1,11 @@
 // Puts issue-shaped happenings on the world's wire. A pull request is announced twice by GitHub's rules: label and
 // edit events of a pull request travel as `pull_request`, its comments as `issue_comment`.
-import { pullFacts } from "./pull-facts.ts";
-import type { Actor, Comment, Issue, Repository } from "../world/types.ts";
-import { isPull, type World } from "../world/world.ts";
+
 import { viewComment, viewIssue } from "../views/issue.ts";
 import { viewPullFull } from "../views/pull.ts";
+import type { Actor, Comment, Issue, Repository } from "../world/types.ts";
+import { isPull, type World } from "../world/world.ts";
+import { pullFacts } from "./pull-facts.ts";
 
 export async function announceIssue(
   world: World,

@@ -1,10 +1,11 @@
 // Opens, edits, closes and labels issues; pull requests are issues too, so their edits come through here as well.
-import { announceIssue } from "./events.ts";
-import { labelNamed } from "./labels.ts";
+
+import { viewLabel } from "../views/issue.ts";
 import { ApiError, refused, unprocessable } from "../world/errors.ts";
 import type { Account, Actor, Issue, Label, Repository } from "../world/types.ts";
 import { findAccount, isPull, type World } from "../world/world.ts";
-import { viewLabel } from "../views/issue.ts";
+import { announceIssue } from "./events.ts";
+import { labelNamed } from "./labels.ts";
 
 /** GitHub's limit on issue and comment bodies. */
 export const BODY_LIMIT = 65_536;
@@ -80,11 +81,13 @@ export async function changeIssue(
   change: IssueChange,
 ): Promise<void> {
   checkBody("Issue", change.body);
-  if (change.state !== undefined && change.state !== issue.state) await checkReopen(repository, issue, change.state);
+  if (change.state !== undefined && change.state !== issue.state)
+    await checkReopen(repository, issue, change.state);
   await changeText(world, repository, actor, issue, change);
   if (change.labels !== undefined) await setLabels(world, repository, actor, issue, change.labels);
   if (change.assignees !== undefined) issue.assignees = findAssignees(world, change.assignees);
-  if (change.state !== undefined) await setState(world, repository, actor, issue, change.state, change.stateReason);
+  if (change.state !== undefined)
+    await setState(world, repository, actor, issue, change.state, change.stateReason);
 }
 
 async function changeText(
@@ -128,12 +131,30 @@ async function setState(
 
 async function checkReopen(repository: Repository, issue: Issue, state: "open" | "closed"): Promise<void> {
   if (state === "closed" || !isPull(issue)) return;
-  if (issue.pull.merged !== undefined) throw refused("PullRequest", "state cannot be changed. The pull request cannot be reopened.", "state");
+  if (issue.pull.merged !== undefined)
+    throw refused("PullRequest", "state cannot be changed. The pull request cannot be reopened.", "state");
   if ((await repository.git.resolve(`refs/heads/${issue.pull.head.ref}`)) === undefined) {
-    throw refused("PullRequest", `state cannot be changed. The ${issue.pull.head.ref} branch was force-pushed or recreated.`, "state");
+    throw refused(
+      "PullRequest",
+      `state cannot be changed. The ${issue.pull.head.ref} branch was force-pushed or recreated.`,
+      "state",
+    );
   }
-  const twin = repository.issues.filter(isPull).find((other) => other !== issue && other.state === "open" && other.pull.head.ref === issue.pull.head.ref && other.pull.base.ref === issue.pull.base.ref);
-  if (twin !== undefined) throw refused("PullRequest", "state cannot be changed. There is already an open pull request from this branch.", "state");
+  const twin = repository.issues
+    .filter(isPull)
+    .find(
+      (other) =>
+        other !== issue &&
+        other.state === "open" &&
+        other.pull.head.ref === issue.pull.head.ref &&
+        other.pull.base.ref === issue.pull.base.ref,
+    );
+  if (twin !== undefined)
+    throw refused(
+      "PullRequest",
+      "state cannot be changed. There is already an open pull request from this branch.",
+      "state",
+    );
 }
 
 export async function addLabels(
@@ -186,13 +207,16 @@ async function announceLabel(
   action: "labeled" | "unlabeled",
 ): Promise<void> {
   issue.updatedAt = world.now();
-  await announceIssue(world, repository, actor, issue, action, { label: viewLabel(world, repository, label) });
+  await announceIssue(world, repository, actor, issue, action, {
+    label: viewLabel(world, repository, label),
+  });
 }
 
 function findAssignees(world: World, logins: readonly string[]): Account[] {
   return logins.map((login) => {
     const account = findAccount(world, login);
-    if (account === undefined) throw refused("Issue", `${login} cannot be assigned to this issue`, "assignees");
+    if (account === undefined)
+      throw refused("Issue", `${login} cannot be assigned to this issue`, "assignees");
     return account;
   });
 }

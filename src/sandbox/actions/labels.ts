@@ -28,7 +28,12 @@ export function createLabel(world: World, repository: Repository, input: NewLabe
   if (input.name.trim() === "" || input.name.length > 50) throw invalid("Label", "name");
   if (!/^[0-9a-fA-F]{6}$/.test(color)) throw invalid("Label", "color");
   if (findLabel(repository, input.name) !== undefined) throw invalid("Label", "name", "already_exists");
-  const label: Label = { id: world.nextId(), name: input.name, color, description: input.description ?? null };
+  const label: Label = {
+    id: world.nextId(),
+    name: input.name,
+    color,
+    description: input.description ?? null,
+  };
   repository.labels.push(label);
   return label;
 }

@@ -1,14 +1,15 @@
 // Opens, edits and merges pull requests between branches of one repository (no forks: Tidegate never makes one).
-import { announceIssue } from "./events.ts";
-import { blankIssue, checkBody } from "./issues.ts";
-import { pullCommits } from "./pull-facts.ts";
-import { markMerged, refMoved } from "./refs.ts";
+
 import { mergeTrees, replay } from "../git/merge.ts";
 import type { Person } from "../git/store.ts";
 import { writeCommit } from "../git/write.ts";
 import { ApiError, invalid, refused } from "../world/errors.ts";
 import type { Actor, PullIssue, Repository } from "../world/types.ts";
 import { fullName, gitDate, isPull, noreplyEmail, type World } from "../world/world.ts";
+import { announceIssue } from "./events.ts";
+import { blankIssue, checkBody } from "./issues.ts";
+import { pullCommits } from "./pull-facts.ts";
+import { markMerged, refMoved } from "./refs.ts";
 
 export interface NewPull {
   readonly title: string;

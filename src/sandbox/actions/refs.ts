@@ -1,15 +1,16 @@
 // What follows when a branch moved, however it moved (push over HTTP, Git Data API, merge button): the push event, a check
 // suite for every App that writes checks, and the pull requests that hang on the branch.
-import { announceIssue } from "./events.ts";
-import { ensureSuite } from "./checks.ts";
+
 import { gitText } from "../git/run.ts";
 import { type GitCommit, ZERO } from "../git/store.ts";
-import { covers } from "../world/roles.ts";
-import type { Actor, PullIssue, Repository } from "../world/types.ts";
-import { isPull, noreplyEmail, type World } from "../world/world.ts";
 import { viewSimpleCommit } from "../views/check.ts";
 import { commitAccount } from "../views/commit.ts";
 import { repositoryHtml } from "../views/repository.ts";
+import { covers } from "../world/roles.ts";
+import type { Actor, PullIssue, Repository } from "../world/types.ts";
+import { isPull, noreplyEmail, type World } from "../world/world.ts";
+import { ensureSuite } from "./checks.ts";
+import { announceIssue } from "./events.ts";
 
 export interface RefChange {
   readonly ref: string;
@@ -62,8 +63,10 @@ async function announcePush(
   const commits = await pushedCommits(repository, change);
   const described: object[] = [];
   for (const commit of commits) described.push(await describeCommit(world, repository, commit));
-  const head = after === undefined ? null : await describeCommit(world, repository, await repository.git.commit(after));
-  const forced = before !== undefined && after !== undefined && !(await repository.git.isAncestor(before, after));
+  const head =
+    after === undefined ? null : await describeCommit(world, repository, await repository.git.commit(after));
+  const forced =
+    before !== undefined && after !== undefined && !(await repository.git.isAncestor(before, after));
   const html = repositoryHtml(world, repository);
   world.emit({
     name: "push",
@@ -145,7 +148,10 @@ async function requestSuites(
 ): Promise<void> {
   for (const installation of world.installations) {
     if (covers(installation, repository) && installation.permissions.checks === "write") {
-      await ensureSuite(world, repository, actor, installation.app, after, { branch, before: before ?? ZERO });
+      await ensureSuite(world, repository, actor, installation.app, after, {
+        branch,
+        before: before ?? ZERO,
+      });
     }
   }
 }
@@ -171,7 +177,8 @@ async function followHead(
       continue;
     }
     issue.pull.head.sha = change.after;
-    issue.pull.base.sha = (await repository.git.resolve(`refs/heads/${issue.pull.base.ref}`)) ?? issue.pull.base.sha;
+    issue.pull.base.sha =
+      (await repository.git.resolve(`refs/heads/${issue.pull.base.ref}`)) ?? issue.pull.base.sha;
     await repository.git.setRef(`refs/pull/${issue.number}/head`, change.after);
     const ends = { before: change.before ?? ZERO, after: change.after };
     await announceIssue(world, repository, actor, issue, "synchronize", ends);

@@ -1,10 +1,11 @@
 // People, organisations and the few endpoints about the server itself.
+
+import { viewOrganizationFull, viewPrivateUser, viewPublicUser } from "../views/account.ts";
+import { ApiError, notFound } from "../world/errors.ts";
+import { findAccount } from "../world/world.ts";
 import { param } from "./find.ts";
 import { ok } from "./reply.ts";
 import { type Context, forAnyone, type Route } from "./route.ts";
-import { ApiError, notFound } from "../world/errors.ts";
-import { findAccount } from "../world/world.ts";
-import { viewOrganizationFull, viewPrivateUser, viewPublicUser } from "../views/account.ts";
 
 export const accountRoutes: readonly Route[] = [
   { method: "GET", path: "/user", rule: { for: "account" }, answer: showSelf },

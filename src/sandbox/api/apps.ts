@@ -1,16 +1,17 @@
 // What an App asks about itself: installations, tokens, and its webhook deliveries.
+
+import { allows, issueInstallationToken, reaches } from "../auth/callers.ts";
+import { viewAppForItself, viewInstallation, viewInstallationToken } from "../views/app.ts";
+import { viewPermissions, viewRepository } from "../views/repository.ts";
+import { ApiError, notFound, unprocessable } from "../world/errors.ts";
+import { covers } from "../world/roles.ts";
+import type { App, Installation, Permissions, Repository } from "../world/types.ts";
+import { findAccount, findRepository } from "../world/world.ts";
 import { isObject } from "./fields.ts";
 import { param } from "./find.ts";
 import { counted, listed } from "./page.ts";
 import { created, noContent, ok } from "./reply.ts";
 import { type Context, forApp, forInstallation, type Route } from "./route.ts";
-import { allows, issueInstallationToken, reaches } from "../auth/callers.ts";
-import { ApiError, notFound, unprocessable } from "../world/errors.ts";
-import { covers } from "../world/roles.ts";
-import type { App, Installation, Permissions, Repository } from "../world/types.ts";
-import { findAccount, findRepository } from "../world/world.ts";
-import { viewAppForItself, viewInstallation, viewInstallationToken } from "../views/app.ts";
-import { viewPermissions, viewRepository } from "../views/repository.ts";
 
 export const appRoutes: readonly Route[] = [
   forApp("GET", "/app", (context, app) => ok(viewAppForItself(context.world, app))),
@@ -31,7 +32,9 @@ export const appRoutes: readonly Route[] = [
     return showInstallation(context, app, (installation) => covers(installation, repository));
   }),
   forApp("GET", "/orgs/{org}/installation", (context, app) => ofAccount(context, app, "org", "Organization")),
-  forApp("GET", "/users/{username}/installation", (context, app) => ofAccount(context, app, "username", undefined)),
+  forApp("GET", "/users/{username}/installation", (context, app) =>
+    ofAccount(context, app, "username", undefined),
+  ),
   forInstallation("GET", "/installation/repositories", (context, token) => {
     const repositories = context.world.repositories.filter((repository) => reaches(token, repository));
     const permissions = viewPermissions(token.permissions.contents === "write" ? "write" : "read");
@@ -72,25 +75,38 @@ function createToken(context: Context, app: App) {
   const installation = installationInPath(context, app);
   if (installation.suspended !== undefined) throw new ApiError(403, "This installation has been suspended");
   const repositories = narrowedRepositories(context, installation);
-  const ids = repositories === undefined ? undefined : new Set(repositories.map((repository) => repository.id));
-  const token = issueInstallationToken(context.world, installation, narrowedPermissions(context, installation), ids);
+  const ids =
+    repositories === undefined ? undefined : new Set(repositories.map((repository) => repository.id));
+  const token = issueInstallationToken(
+    context.world,
+    installation,
+    narrowedPermissions(context, installation),
+    ids,
+  );
   return created(viewInstallationToken(context.world, token, repositories));
 }
 
-function narrowedRepositories(context: Context, installation: Installation): readonly Repository[] | undefined {
+function narrowedRepositories(
+  context: Context,
+  installation: Installation,
+): readonly Repository[] | undefined {
   const fields = context.fields("Installation");
   const names = fields.texts("repositories");
   const ids = fields.list("repository_ids");
   if (names === undefined && ids === undefined) return undefined;
   const reachable = context.world.repositories.filter((repository) => covers(installation, repository));
   const wanted: readonly ((repository: Repository) => boolean)[] = [
-    ...(names ?? []).map((name) => (repository: Repository) => repository.name.toLowerCase() === name.toLowerCase()),
+    ...(names ?? []).map(
+      (name) => (repository: Repository) => repository.name.toLowerCase() === name.toLowerCase(),
+    ),
     ...(ids ?? []).map((id) => (repository: Repository) => repository.id === id),
   ];
   return wanted.map((matches) => {
     const repository = reachable.find(matches);
     if (repository === undefined) {
-      throw unprocessable("There is at least one repository that does not exist or is not accessible to the parent installation.");
+      throw unprocessable(
+        "There is at least one repository that does not exist or is not accessible to the parent installation.",
+      );
     }
     return repository;
   });

@@ -1,15 +1,23 @@
 // Check runs and suites. Only Apps write them, each its own; everybody who can read the repository reads them all.
+
+import {
+  createCheckRun,
+  ensureSuite,
+  type RunFields,
+  rerequestRun,
+  rerequestSuite,
+  updateCheckRun,
+} from "../actions/checks.ts";
+import { latestRuns, viewAnnotation, viewCheckRun, viewCheckSuite } from "../views/check.ts";
+import { encodePath } from "../views/commit.ts";
+import { repositoryHtml } from "../views/repository.ts";
+import { forbidden, invalid, unprocessable } from "../world/errors.ts";
+import type { Annotation, App, CheckRun, CheckSuite } from "../world/types.ts";
 import { type Fields, isObject, readFields } from "./fields.ts";
 import { checkRunInPath, checkSuiteInPath, commitNamed, param } from "./find.ts";
 import { counted, listed } from "./page.ts";
 import { created, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { createCheckRun, ensureSuite, rerequestRun, rerequestSuite, type RunFields, updateCheckRun } from "../actions/checks.ts";
-import { forbidden, invalid, unprocessable } from "../world/errors.ts";
-import type { Annotation, App, CheckRun, CheckSuite } from "../world/types.ts";
-import { latestRuns, viewAnnotation, viewCheckRun, viewCheckSuite } from "../views/check.ts";
-import { encodePath } from "../views/commit.ts";
-import { repositoryHtml } from "../views/repository.ts";
 
 const CHECKS = ["checks"] as const;
 
@@ -19,7 +27,10 @@ export const checkRoutes: readonly Route[] = [
     const app = callingApp(context);
     const fields = context.fields("CheckRun");
     const name = fields.text("name");
-    const run = await createCheckRun(world, repository, app, fields.text("head_sha"), { ...runFields(fields), name });
+    const run = await createCheckRun(world, repository, app, fields.text("head_sha"), {
+      ...runFields(fields),
+      name,
+    });
     const view = viewCheckRun(world, repository, run);
     return created(view, view.url);
   }),
@@ -27,7 +38,11 @@ export const checkRoutes: readonly Route[] = [
     const { world, repository } = context;
     const run = checkRunInPath(context);
     if (run.suite.app !== callingApp(context)) {
-      throw forbidden("Invalid app_id `" + callingApp(context).id + "` - check run can only be modified by the GitHub App that created it.");
+      throw forbidden(
+        "Invalid app_id `" +
+          callingApp(context).id +
+          "` - check run can only be modified by the GitHub App that created it.",
+      );
     }
     await updateCheckRun(world, repository, run, runFields(context.fields("CheckRun")));
     return ok(viewCheckRun(world, repository, run));
@@ -48,16 +63,23 @@ export const checkRoutes: readonly Route[] = [
   }),
   reads("/commits/{ref}/check-runs", CHECKS, async (context) => {
     const sha = await commitNamed(context, param(context, "ref"));
-    return listRuns(context, context.repository.checkRuns.filter((run) => run.suite.headSha === sha));
+    return listRuns(
+      context,
+      context.repository.checkRuns.filter((run) => run.suite.headSha === sha),
+    );
   }),
   reads("/check-suites/{check_suite_id}/check-runs", CHECKS, (context) => {
     const suite = checkSuiteInPath(context);
-    return listRuns(context, context.repository.checkRuns.filter((run) => run.suite === suite));
+    return listRuns(
+      context,
+      context.repository.checkRuns.filter((run) => run.suite === suite),
+    );
   }),
   writes("POST", "/check-suites", CHECKS, "write", async (context) => {
     const { world, repository, actor } = context;
     const sha = context.fields("CheckSuite").text("head_sha");
-    if ((await repository.git.typeOf(sha)) !== "commit") throw unprocessable(`No commit found for SHA: ${sha}`);
+    if ((await repository.git.typeOf(sha)) !== "commit")
+      throw unprocessable(`No commit found for SHA: ${sha}`);
     const before = repository.checkSuites.length;
     const suite = await ensureSuite(world, repository, actor, callingApp(context), sha);
     const isNew = repository.checkSuites.length > before;
@@ -78,7 +100,8 @@ export const checkRoutes: readonly Route[] = [
       (suite) =>
         suite.headSha === sha &&
         (appId === null || String(suite.app.id) === appId) &&
-        (name === null || context.repository.checkRuns.some((run) => run.suite === suite && run.name === name)),
+        (name === null ||
+          context.repository.checkRuns.some((run) => run.suite === suite && run.name === name)),
     );
     return counted(context, "check_suites", suites, (suite) => viewSuite(context, suite));
   }),
@@ -104,7 +127,9 @@ function listRuns(context: RepositoryContext, runs: readonly CheckRun[]) {
       (status === null || run.status === status) &&
       (appId === null || String(run.suite.app.id) === appId),
   );
-  return counted(context, "check_runs", selected, (run) => viewCheckRun(context.world, context.repository, run));
+  return counted(context, "check_runs", selected, (run) =>
+    viewCheckRun(context.world, context.repository, run),
+  );
 }
 
 function runFields(fields: Fields): RunFields {
@@ -151,7 +176,8 @@ function annotation(item: unknown): Annotation {
   const fields = readFields(item, "CheckRun");
   const [start, end] = [fields.whole("start_line"), fields.whole("end_line")];
   const level = fields.word("annotation_level", ["notice", "warning", "failure"]);
-  if (start === undefined || end === undefined || level === undefined) throw invalid("CheckRun", "annotations", "missing_field");
+  if (start === undefined || end === undefined || level === undefined)
+    throw invalid("CheckRun", "annotations", "missing_field");
   return {
     path: fields.text("path"),
     start_line: start,

@@ -1,12 +1,13 @@
 // Comments of issues and pull requests (the conversation, not review comments on lines).
+
+import { addComment, deleteComment, editComment } from "../actions/comments.ts";
+import { viewComment } from "../views/issue.ts";
+import type { Comment } from "../world/types.ts";
 import { commentInPath, issueInPath } from "./find.ts";
 import { ISSUE_OR_PULL, needForIssue, needOwnOrRole } from "./issues.ts";
 import { listed } from "./page.ts";
 import { created, noContent, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { addComment, deleteComment, editComment } from "../actions/comments.ts";
-import { viewComment } from "../views/issue.ts";
-import type { Comment } from "../world/types.ts";
 
 export const commentRoutes: readonly Route[] = [
   reads("/issues/comments", ISSUE_OR_PULL, (context) => listComments(context, context.repository.comments)),

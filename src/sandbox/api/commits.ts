@@ -1,14 +1,15 @@
 // Commits, comparisons and branches.
+
+import { branchOf } from "../actions/pulls.ts";
+import { diffFiles } from "../git/diff.ts";
+import { EMPTY_TREE, type GitCommit } from "../git/store.ts";
+import { viewBranch, viewCommit, viewDiffFile } from "../views/commit.ts";
+import { repositoryApi, repositoryHtml } from "../views/repository.ts";
+import { ApiError, notFound } from "../world/errors.ts";
 import { commitNamed, param } from "./find.ts";
 import { listed, pageOf } from "./page.ts";
 import { ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads } from "./route.ts";
-import { branchOf } from "../actions/pulls.ts";
-import { diffFiles } from "../git/diff.ts";
-import { EMPTY_TREE, type GitCommit } from "../git/store.ts";
-import { ApiError, notFound } from "../world/errors.ts";
-import { viewBranch, viewCommit, viewDiffFile } from "../views/commit.ts";
-import { repositoryApi, repositoryHtml } from "../views/repository.ts";
 
 const CONTENTS = ["contents"] as const;
 
@@ -17,20 +18,29 @@ export const commitRoutes: readonly Route[] = [
     const { world, repository, request } = context;
     const name = request.query.get("sha") ?? repository.defaultBranch;
     const sha = await repository.git.resolve(name);
-    if (sha === undefined) throw name === repository.defaultBranch ? new ApiError(409, "Git Repository is empty.") : notFound();
+    if (sha === undefined)
+      throw name === repository.defaultBranch ? new ApiError(409, "Git Repository is empty.") : notFound();
     const filters = ["since", "until", "author"].flatMap((key) => {
       const value = request.query.get(key);
       return value === null ? [] : [`--${key}=${value}`];
     });
     const path = request.query.get("path");
-    const commits = await repository.git.log([...filters, sha, ...(path === null ? [] : ["--", `:(literal)${path}`])]);
+    const commits = await repository.git.log([
+      ...filters,
+      sha,
+      ...(path === null ? [] : ["--", `:(literal)${path}`]),
+    ]);
     return listed(context, commits, (commit) => viewCommit(world, repository, commit));
   }),
   reads("/commits/{ref}", CONTENTS, async (context) => {
     const { world, repository } = context;
     const commit = await repository.git.commit(await commitNamed(context, param(context, "ref")));
     if (context.request.accept.includes("sha")) {
-      return { status: 200, bytes: Buffer.from(commit.sha), contentType: "application/vnd.github.sha; charset=utf-8" };
+      return {
+        status: 200,
+        bytes: Buffer.from(commit.sha),
+        contentType: "application/vnd.github.sha; charset=utf-8",
+      };
     }
     const files = await diffFiles(repository.git, commit.parents[0] ?? EMPTY_TREE, commit.sha);
     const additions = files.reduce((sum, file) => sum + file.additions, 0);
@@ -79,7 +89,8 @@ async function compare(context: RepositoryContext) {
   const base = await namedSide(context, baseName);
   const head = await namedSide(context, headName);
   const mergeBase = await git.mergeBase(base, head);
-  if (mergeBase === undefined) throw new ApiError(404, `No common ancestor between ${baseName} and ${headName}.`);
+  if (mergeBase === undefined)
+    throw new ApiError(404, `No common ancestor between ${baseName} and ${headName}.`);
   const ahead = await git.log(["--reverse", "--topo-order", `${base}..${head}`]);
   const behind = await git.log([`${head}..${base}`]);
   const files = await diffFiles(git, threeDots ? mergeBase : base, head);
@@ -87,7 +98,9 @@ async function compare(context: RepositoryContext) {
   const api = `${repositoryApi(world, repository)}/compare/${baseName}...${headName}`;
   const html = `${repositoryHtml(world, repository)}/compare`;
   const pages = context.request.query.has("per_page") || context.request.query.has("page");
-  const page = pages ? pageOf(context, ahead) : { items: ahead.slice(0, COMMITS_PER_COMPARISON), headers: {} };
+  const page = pages
+    ? pageOf(context, ahead)
+    : { items: ahead.slice(0, COMMITS_PER_COMPARISON), headers: {} };
   return ok(
     {
       url: api,

@@ -1,12 +1,13 @@
 // Files and directories of a commit. Content above 1 MB is given raw only, as on GitHub.
+
+import type { TreeEntry } from "../git/store.ts";
+import { encodePath } from "../views/commit.ts";
+import { repositoryApi, repositoryHtml } from "../views/repository.ts";
+import { ApiError, notFound } from "../world/errors.ts";
 import { param } from "./find.ts";
 import { wrapBase64 } from "./git-data.ts";
 import { ok, type Reply } from "./reply.ts";
 import { type RepositoryContext, type Route, reads } from "./route.ts";
-import type { TreeEntry } from "../git/store.ts";
-import { ApiError, notFound } from "../world/errors.ts";
-import { encodePath } from "../views/commit.ts";
-import { repositoryApi, repositoryHtml } from "../views/repository.ts";
 
 const INLINE_LIMIT = 1024 * 1024;
 
@@ -18,7 +19,10 @@ async function getContents(context: RepositoryContext): Promise<Reply> {
   const named = context.request.query.get("ref");
   const ref = named === null || named === "" ? defaultBranch : named;
   const commit = await git.resolve(ref);
-  if (commit === undefined) throw named === null ? new ApiError(404, "This repository is empty.") : new ApiError(404, `No commit found for the ref ${ref}`);
+  if (commit === undefined)
+    throw named === null
+      ? new ApiError(404, "This repository is empty.")
+      : new ApiError(404, `No commit found for the ref ${ref}`);
   if (path.split("/").includes("..")) throw notFound();
   const entry = path === "" ? undefined : await git.entry(commit, path);
   if (path !== "" && entry === undefined) throw notFound();
@@ -26,7 +30,12 @@ async function getContents(context: RepositoryContext): Promise<Reply> {
   return file(context, ref, entry);
 }
 
-async function directory(context: RepositoryContext, ref: string, commit: string, path: string): Promise<Reply> {
+async function directory(
+  context: RepositoryContext,
+  ref: string,
+  commit: string,
+  path: string,
+): Promise<Reply> {
   const entries = await context.repository.git.tree(path === "" ? commit : `${commit}:${path}`, false);
   const prefix = path === "" ? "" : `${path}/`;
   return ok(entries.map((entry) => viewEntry(context, ref, { ...entry, path: prefix + entry.path })));

@@ -1,8 +1,9 @@
 // Finds what a path names, or answers 404 as GitHub does.
-import type { RepositoryContext } from "./route.ts";
+
 import { notFound, unprocessable } from "../world/errors.ts";
 import type { CheckRun, CheckSuite, Comment, Issue, PullIssue } from "../world/types.ts";
 import { findIssue, findPull } from "../world/world.ts";
+import type { RepositoryContext } from "./route.ts";
 
 export function param(context: Pick<RepositoryContext, "params">, name: string): string {
   return context.params[name] ?? "";

@@ -1,40 +1,45 @@
 // The Git Data API: blobs, trees, commits. Commits an App makes without naming an author carry the App's bot and are
 // signed by GitHub; naming anybody makes them plain unsigned commits.
+
+import { webFlow } from "../actions/pulls.ts";
+import type { Person } from "../git/store.ts";
+import { type TreeEdit, writeBlob, writeCommit, writeTree } from "../git/write.ts";
+import { nodeId } from "../views/account.ts";
+import { viewGitCommit, viewTreeEntry } from "../views/commit.ts";
+import { repositoryApi } from "../views/repository.ts";
+import { ApiError, invalid, notFound, unprocessable } from "../world/errors.ts";
+import { gitDate, noreplyEmail } from "../world/world.ts";
 import type { Fields } from "./fields.ts";
 import { isObject } from "./fields.ts";
 import { param } from "./find.ts";
 import { created, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { webFlow } from "../actions/pulls.ts";
-import type { Person } from "../git/store.ts";
-import { type TreeEdit, writeBlob, writeCommit, writeTree } from "../git/write.ts";
-import { ApiError, invalid, notFound, unprocessable } from "../world/errors.ts";
-import { gitDate, noreplyEmail } from "../world/world.ts";
-import { nodeId } from "../views/account.ts";
-import { viewGitCommit, viewTreeEntry } from "../views/commit.ts";
-import { repositoryApi } from "../views/repository.ts";
 
 const CONTENTS = ["contents"] as const;
 
 export const gitDataRoutes: readonly Route[] = [
-  reads("/git/blobs/{file_sha}", CONTENTS, async (context): Promise<{ status: 200; body?: unknown; bytes?: Buffer }> => {
-    const { world, repository } = context;
-    const sha = param(context, "file_sha");
-    if ((await repository.git.typeOf(sha)) !== "blob") throw notFound();
-    const bytes = await repository.git.blob(sha);
-    if (context.request.accept.includes("raw")) return { status: 200, bytes };
-    return {
-      status: 200,
-      body: {
-        sha,
-        node_id: nodeId("Blob", sha),
-        size: bytes.length,
-        url: `${repositoryApi(world, repository)}/git/blobs/${sha}`,
-        content: wrapBase64(bytes),
-        encoding: "base64",
-      },
-    };
-  }),
+  reads(
+    "/git/blobs/{file_sha}",
+    CONTENTS,
+    async (context): Promise<{ status: 200; body?: unknown; bytes?: Buffer }> => {
+      const { world, repository } = context;
+      const sha = param(context, "file_sha");
+      if ((await repository.git.typeOf(sha)) !== "blob") throw notFound();
+      const bytes = await repository.git.blob(sha);
+      if (context.request.accept.includes("raw")) return { status: 200, bytes };
+      return {
+        status: 200,
+        body: {
+          sha,
+          node_id: nodeId("Blob", sha),
+          size: bytes.length,
+          url: `${repositoryApi(world, repository)}/git/blobs/${sha}`,
+          content: wrapBase64(bytes),
+          encoding: "base64",
+        },
+      };
+    },
+  ),
   writes("POST", "/git/blobs", CONTENTS, "write", async (context) => {
     const fields = context.fields("Blob");
     const encoding = fields.word("encoding", ["utf-8", "base64"]) ?? "utf-8";
@@ -140,14 +145,18 @@ async function treeEdit(context: RepositoryContext, item: unknown): Promise<Tree
   }
   const type = await context.repository.git.typeOf(sha);
   const wanted = mode === "040000" ? "tree" : "blob";
-  if (mode !== "160000" && type !== wanted) throw new ApiError(422, `tree.sha ${sha} is not a valid ${wanted}`);
+  if (mode !== "160000" && type !== wanted)
+    throw new ApiError(422, `tree.sha ${sha} is not a valid ${wanted}`);
   return { path, mode, sha };
 }
 
 function isCleanPath(path: string): boolean {
   return path
     .split("/")
-    .every((part) => part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git" && !part.includes("\0"));
+    .every(
+      (part) =>
+        part !== "" && part !== "." && part !== ".." && part.toLowerCase() !== ".git" && !part.includes("\0"),
+    );
 }
 
 async function viewTree(context: RepositoryContext, tree: string, recursive: boolean) {

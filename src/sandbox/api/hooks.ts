@@ -1,11 +1,12 @@
 // An App looks at its own webhook deliveries and asks for one again; the second try carries the same delivery id.
+
+import type { Deliveries, Delivery } from "../webhooks/deliveries.ts";
+import { ApiError, notFound } from "../world/errors.ts";
+import type { App } from "../world/types.ts";
 import { param } from "./find.ts";
 import { pageOf } from "./page.ts";
 import { ok, type Reply } from "./reply.ts";
 import { type Context, forApp, type Route } from "./route.ts";
-import { ApiError, notFound } from "../world/errors.ts";
-import type { App } from "../world/types.ts";
-import type { Deliveries, Delivery } from "../webhooks/deliveries.ts";
 
 export function hookRoutes(deliveries: Deliveries): readonly Route[] {
   return [
@@ -36,11 +37,15 @@ export function hookRoutes(deliveries: Deliveries): readonly Route[] {
 
 function sentTo(deliveries: Deliveries, app: App): readonly Delivery[] {
   // A dropped delivery is one GitHub never made: the App cannot find it in the list either.
-  return deliveries.log.filter((delivery) => delivery.app === app && delivery.outcome !== "dropped").toReversed();
+  return deliveries.log
+    .filter((delivery) => delivery.app === app && delivery.outcome !== "dropped")
+    .toReversed();
 }
 
 function find(deliveries: Deliveries, app: App, context: Context): Delivery {
-  const found = sentTo(deliveries, app).find((delivery) => String(delivery.id) === param(context, "delivery_id"));
+  const found = sentTo(deliveries, app).find(
+    (delivery) => String(delivery.id) === param(context, "delivery_id"),
+  );
   if (found === undefined) throw notFound();
   return found;
 }

@@ -1,13 +1,14 @@
 // Issues. Every pull request is in these lists as well; an App sees and changes it with either permission.
+
+import { changeIssue, openIssue } from "../actions/issues.ts";
+import { viewIssue, viewIssueFull } from "../views/issue.ts";
+import { forbidden, invalid } from "../world/errors.ts";
+import { atLeast, roleOf } from "../world/roles.ts";
+import type { Issue } from "../world/types.ts";
 import { issueInPath } from "./find.ts";
 import { listed } from "./page.ts";
 import { created, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { changeIssue, openIssue } from "../actions/issues.ts";
-import { atLeast, roleOf } from "../world/roles.ts";
-import { forbidden, invalid } from "../world/errors.ts";
-import type { Issue } from "../world/types.ts";
-import { viewIssue, viewIssueFull } from "../views/issue.ts";
 
 export const ISSUE_OR_PULL = ["issues", "pull_requests"] as const;
 

@@ -1,21 +1,26 @@
 // Labels of the repository and of an issue or pull request.
+
+import { addLabels, removeLabels, setLabels } from "../actions/issues.ts";
+import { changeLabel, createLabel, deleteLabel, findLabel, requireLabel } from "../actions/labels.ts";
+import { viewLabel } from "../views/issue.ts";
+import { ApiError, invalid } from "../world/errors.ts";
+import type { Issue } from "../world/types.ts";
 import { issueInPath, param } from "./find.ts";
 import { ISSUE_OR_PULL, needForIssue } from "./issues.ts";
 import { listed } from "./page.ts";
 import { created, noContent, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { addLabels, removeLabels, setLabels } from "../actions/issues.ts";
-import { changeLabel, createLabel, deleteLabel, findLabel, requireLabel } from "../actions/labels.ts";
-import { ApiError, invalid } from "../world/errors.ts";
-import type { Issue } from "../world/types.ts";
-import { viewLabel } from "../views/issue.ts";
 
 export const labelRoutes: readonly Route[] = [
   reads("/labels", ISSUE_OR_PULL, (context) =>
-    listed(context, context.repository.labels, (label) => viewLabel(context.world, context.repository, label)),
+    listed(context, context.repository.labels, (label) =>
+      viewLabel(context.world, context.repository, label),
+    ),
   ),
   reads("/labels/{name}", ISSUE_OR_PULL, (context) =>
-    ok(viewLabel(context.world, context.repository, requireLabel(context.repository, param(context, "name")))),
+    ok(
+      viewLabel(context.world, context.repository, requireLabel(context.repository, param(context, "name"))),
+    ),
   ),
   writes("POST", "/labels", ISSUE_OR_PULL, "triage", (context) => {
     const { world, repository } = context;

@@ -20,7 +20,11 @@ export function createLimits(world: World, limit: number): Limits {
       const now = Math.floor(world.authNow().getTime() / 1000);
       const known = budgets.get(callerName(caller));
       if (known !== undefined && known.reset > now) return known;
-      const fresh = { limit: caller.kind === "anonymous" ? Math.min(60, limit) : limit, used: 0, reset: now + 3600 };
+      const fresh = {
+        limit: caller.kind === "anonymous" ? Math.min(60, limit) : limit,
+        used: 0,
+        reset: now + 3600,
+      };
       budgets.set(callerName(caller), fresh);
       return fresh;
     },
@@ -58,5 +62,8 @@ export function viewLimits(budget: Budget): object {
     reset: budget.reset,
   };
   const unused = { limit: 30, used: 0, remaining: 30, reset: budget.reset };
-  return { resources: { core, search: unused, graphql: { ...unused, limit: 5000, remaining: 5000 } }, rate: core };
+  return {
+    resources: { core, search: unused, graphql: { ...unused, limit: 5000, remaining: 5000 } },
+    rate: core,
+  };
 }

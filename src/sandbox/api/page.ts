@@ -46,10 +46,7 @@ export async function counted<T>(
   extra: object = {},
 ): Promise<Reply> {
   const page = pageOf(context, all);
-  return ok(
-    { ...extra, total_count: all.length, [name]: await viewAll(page.items, view) },
-    page.headers,
-  );
+  return ok({ ...extra, total_count: all.length, [name]: await viewAll(page.items, view) }, page.headers);
 }
 
 async function viewAll<T>(items: readonly T[], view: (item: T) => unknown): Promise<readonly unknown[]> {

@@ -1,24 +1,27 @@
 // Pull requests: list, open, edit, commits, files, merge, requested reviewers.
+
+import { changeIssue } from "../actions/issues.ts";
+import { pullCommits, pullFacts, pullFiles } from "../actions/pull-facts.ts";
+import { branchOf, changeBase, mergePull, openPull } from "../actions/pulls.ts";
+import { viewAccount } from "../views/account.ts";
+import { viewCommit, viewDiffFile } from "../views/commit.ts";
+import { viewPull, viewPullFull } from "../views/pull.ts";
+import { ApiError, notFound, refused } from "../world/errors.ts";
+import type { PullIssue } from "../world/types.ts";
+import { findAccount, isPull } from "../world/world.ts";
 import { param, pullInPath } from "./find.ts";
 import { checkTitle } from "./issues.ts";
 import { listed } from "./page.ts";
 import { created, noContent, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { changeIssue } from "../actions/issues.ts";
-import { pullCommits, pullFacts, pullFiles } from "../actions/pull-facts.ts";
-import { branchOf, changeBase, mergePull, openPull } from "../actions/pulls.ts";
-import { ApiError, notFound, refused } from "../world/errors.ts";
-import type { PullIssue } from "../world/types.ts";
-import { findAccount, isPull } from "../world/world.ts";
-import { viewAccount } from "../views/account.ts";
-import { viewCommit, viewDiffFile } from "../views/commit.ts";
-import { viewPull, viewPullFull } from "../views/pull.ts";
 
 const PULLS = ["pull_requests"] as const;
 
 export const pullRoutes: readonly Route[] = [
   reads("/pulls", PULLS, (context) =>
-    listed(context, selectPulls(context), (issue) => viewPull(context.world, context.repository, issue, null)),
+    listed(context, selectPulls(context), (issue) =>
+      viewPull(context.world, context.repository, issue, null),
+    ),
   ),
   writes("POST", "/pulls", PULLS, "read", async (context) => {
     const { world, repository, actor } = context;
@@ -90,14 +93,17 @@ export const pullRoutes: readonly Route[] = [
       if (account === undefined) {
         throw new ApiError(422, "Reviews may only be requested from collaborators.");
       }
-      if (account.id === issue.user.id) throw refused("PullRequest", "Review cannot be requested from pull request author.");
+      if (account.id === issue.user.id)
+        throw refused("PullRequest", "Review cannot be requested from pull request author.");
       if (!issue.pull.requestedReviewers.includes(account)) issue.pull.requestedReviewers.push(account);
     }
     return created(viewPull(context.world, context.repository, issue, null));
   }),
   writes("DELETE", "/pulls/{pull_number}/requested_reviewers", PULLS, "triage", (context) => {
     const issue = pullInPath(context);
-    const logins = (context.fields("PullRequest").texts("reviewers") ?? []).map((login) => login.toLowerCase());
+    const logins = (context.fields("PullRequest").texts("reviewers") ?? []).map((login) =>
+      login.toLowerCase(),
+    );
     issue.pull.requestedReviewers = issue.pull.requestedReviewers.filter(
       (account) => !logins.includes(account.login.toLowerCase()),
     );
@@ -110,7 +116,8 @@ export const pullRoutes: readonly Route[] = [
   reads("/commits/{commit_sha}/pulls", PULLS, async (context) => {
     const { world, repository } = context;
     const sha = await repository.git.resolve(param(context, "commit_sha"));
-    if (sha === undefined) throw new ApiError(422, `No commit found for SHA: ${param(context, "commit_sha")}`);
+    if (sha === undefined)
+      throw new ApiError(422, `No commit found for SHA: ${param(context, "commit_sha")}`);
     const holding: PullIssue[] = [];
     for (const issue of repository.issues.filter(isPull)) {
       const commits = await pullCommits(repository, issue);
@@ -139,7 +146,8 @@ function selectPulls(context: RepositoryContext): readonly PullIssue[] {
       (base === null || issue.pull.base.ref === base),
   );
   const sort = query.get("sort") ?? "created";
-  const key = (issue: PullIssue): number => (sort === "updated" ? issue.updatedAt : issue.createdAt).getTime();
+  const key = (issue: PullIssue): number =>
+    (sort === "updated" ? issue.updatedAt : issue.createdAt).getTime();
   const direction = query.get("direction") ?? (sort === "created" ? "desc" : "asc");
   const sign = direction === "asc" ? 1 : -1;
   return selected.toSorted((a, b) => sign * (key(a) - key(b) || a.number - b.number));

@@ -1,13 +1,14 @@
 // Reactions on issues, pull requests and their comments.
+
+import { react } from "../actions/comments.ts";
+import { viewReaction } from "../views/issue.ts";
+import { forbidden, invalid, notFound } from "../world/errors.ts";
+import type { Comment, Issue, ReactionContent } from "../world/types.ts";
 import { commentInPath, issueInPath, param } from "./find.ts";
 import { ISSUE_OR_PULL, needForIssue } from "./issues.ts";
 import { listed } from "./page.ts";
 import { noContent, type Reply } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { react } from "../actions/comments.ts";
-import { forbidden, invalid, notFound } from "../world/errors.ts";
-import type { Comment, Issue, ReactionContent } from "../world/types.ts";
-import { viewReaction } from "../views/issue.ts";
 
 const CONTENTS: readonly ReactionContent[] = [
   "+1",

@@ -1,11 +1,12 @@
 // Refs of the Git Data API. Updating refuses what is not a fast-forward unless told `force`.
+
+import { moveRef } from "../actions/refs.ts";
+import { isRefName } from "../git/store.ts";
+import { viewRef } from "../views/commit.ts";
+import { notFound, unprocessable } from "../world/errors.ts";
 import { param } from "./find.ts";
 import { created, noContent, ok } from "./reply.ts";
 import { type RepositoryContext, type Route, reads, writes } from "./route.ts";
-import { moveRef } from "../actions/refs.ts";
-import { isRefName } from "../git/store.ts";
-import { notFound, unprocessable } from "../world/errors.ts";
-import { viewRef } from "../views/commit.ts";
 
 const CONTENTS = ["contents"] as const;
 
@@ -31,7 +32,8 @@ export const refRoutes: readonly Route[] = [
     if (refs.has(ref)) throw unprocessable("Reference already exists");
     // git keeps refs as files: `a` and `a/b` cannot both be branches.
     for (const other of refs.keys()) {
-      if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`)) throw unprocessable("Reference cannot be created");
+      if (other.startsWith(`${ref}/`) || ref.startsWith(`${other}/`))
+        throw unprocessable("Reference cannot be created");
     }
     await moveRef(world, repository, actor, ref, sha);
     const view = viewRef(world, repository, ref, sha);
@@ -57,7 +59,8 @@ export const refRoutes: readonly Route[] = [
     const ref = `refs/${param(context, "ref")}`;
     if (!(await repository.git.refs()).has(ref)) throw unprocessable("Reference does not exist");
     await checkRefName(context, ref);
-    if (ref === `refs/heads/${repository.defaultBranch}`) throw unprocessable("Cannot delete the default branch");
+    if (ref === `refs/heads/${repository.defaultBranch}`)
+      throw unprocessable("Cannot delete the default branch");
     await moveRef(world, repository, actor, ref, undefined);
     return noContent();
   }),
@@ -66,6 +69,8 @@ export const refRoutes: readonly Route[] = [
 async function checkRefName(context: RepositoryContext, ref: string): Promise<void> {
   const isBranchOrTag = /^refs\/(?:heads|tags)\/./.test(ref);
   if (!isBranchOrTag || !(await isRefName(context.repository.git.directory, ref))) {
-    throw unprocessable("Reference name is not valid. Only refs under refs/heads/ and refs/tags/ can be changed.");
+    throw unprocessable(
+      "Reference name is not valid. Only refs under refs/heads/ and refs/tags/ can be changed.",
+    );
   }
 }

@@ -1,19 +1,22 @@
 // The repository itself and who may do what in it.
-import { param } from "./find.ts";
-import { listed } from "./page.ts";
-import { noContent, ok } from "./reply.ts";
-import { type RepositoryContext, type Route, reads } from "./route.ts";
+
 import { roleOfCaller } from "../auth/callers.ts";
+import { viewAccount } from "../views/account.ts";
+import { viewPermissions, viewRepositoryFull } from "../views/repository.ts";
 import { notFound } from "../world/errors.ts";
 import { legacyPermission, roleOf } from "../world/roles.ts";
 import type { Account } from "../world/types.ts";
 import { findAccount } from "../world/world.ts";
-import { viewAccount } from "../views/account.ts";
-import { viewPermissions, viewRepositoryFull } from "../views/repository.ts";
+import { param } from "./find.ts";
+import { listed } from "./page.ts";
+import { noContent, ok } from "./reply.ts";
+import { type RepositoryContext, type Route, reads } from "./route.ts";
 
 export const repositoryRoutes: readonly Route[] = [
   reads("", ["metadata"], (context) =>
-    ok(viewRepositoryFull(context.world, context.repository, roleOfCaller(context.caller, context.repository))),
+    ok(
+      viewRepositoryFull(context.world, context.repository, roleOfCaller(context.caller, context.repository)),
+    ),
   ),
   needsMetadata("/collaborators", (context) =>
     listed(context, collaborators(context), (account) => viewCollaborator(context, account)),

@@ -1,10 +1,11 @@
 // A route is data: method, GitHub's own path template, who may call it, and the function that answers. The template is the
 // one of GitHub's OpenAPI description, so that every exchange can be checked against it by name.
-import type { Fields } from "./fields.ts";
-import type { Reply } from "./reply.ts";
+
 import type { Caller } from "../auth/callers.ts";
 import type { Access, Actor, App, InstallationToken, Repository, Role } from "../world/types.ts";
 import type { World } from "../world/world.ts";
+import type { Fields } from "./fields.ts";
+import type { Reply } from "./reply.ts";
 
 export interface ApiRequest {
   readonly method: string;

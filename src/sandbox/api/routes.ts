@@ -1,4 +1,6 @@
 // Every endpoint there is. What is not here answers 404, as an unknown path does on GitHub.
+
+import type { Deliveries } from "../webhooks/deliveries.ts";
 import { accountRoutes } from "./accounts.ts";
 import { appRoutes } from "./apps.ts";
 import { checkRoutes } from "./checks.ts";
@@ -17,7 +19,6 @@ import { ok } from "./reply.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { forAnyone, type Route } from "./route.ts";
 import { statusRoutes } from "./statuses.ts";
-import type { Deliveries } from "../webhooks/deliveries.ts";
 
 export function allRoutes(deliveries: Deliveries, limits: Limits): readonly Route[] {
   return [

@@ -1,16 +1,16 @@
 // Answers one API request: find the route, find out who calls, check, answer, and dress the answer with the headers GitHub
 // sends (rate limit, ETag, request id). Faults and the write hook sit around the work, so that "applied but unanswered" exists.
 import { createHash } from "node:crypto";
-import { checkCaller, checkRepository, findVisible, needPermission, needRole } from "./access.ts";
-import { type Fields, isObject, readFields } from "./fields.ts";
-import { type Limits, callerName, limitHeaders } from "./limits.ts";
-import type { Match, Matcher } from "./match.ts";
-import type { Reply } from "./reply.ts";
-import type { ApiRequest, RepositoryContext } from "./route.ts";
-import { type Caller, actorOf, callerOf } from "../auth/callers.ts";
+import { actorOf, type Caller, callerOf } from "../auth/callers.ts";
 import { ApiError } from "../world/errors.ts";
 import type { Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
+import { checkCaller, checkRepository, findVisible, needPermission, needRole } from "./access.ts";
+import { type Fields, isObject, readFields } from "./fields.ts";
+import { callerName, type Limits, limitHeaders } from "./limits.ts";
+import type { Match, Matcher } from "./match.ts";
+import type { Reply } from "./reply.ts";
+import type { ApiRequest, RepositoryContext } from "./route.ts";
 
 export interface ApiParts {
   readonly world: World;
@@ -154,7 +154,8 @@ function dress(
   request: IncomingApiRequest,
   extra: Readonly<Record<string, string>>,
 ): Pick<Answer, "status" | "headers" | "bytes" | "json"> {
-  const bytes = reply.bytes ?? (reply.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(reply.body)));
+  const bytes =
+    reply.bytes ?? (reply.body === undefined ? Buffer.alloc(0) : Buffer.from(JSON.stringify(reply.body)));
   const isJson = reply.bytes === undefined;
   const headers: Record<string, string> = {
     "x-github-media-type": "github.v3; format=json",

@@ -1,13 +1,14 @@
 // Commit statuses, the older sibling of checks: the newest of each context counts.
+
+import { setStatus } from "../actions/checks.ts";
+import { viewStatus, viewStatusCore } from "../views/check.ts";
+import { repositoryApi, viewRepositoryLite } from "../views/repository.ts";
+import { invalid } from "../world/errors.ts";
+import type { CommitStatus } from "../world/types.ts";
 import { commitNamed, param } from "./find.ts";
 import { listed, pageOf } from "./page.ts";
 import { created, ok } from "./reply.ts";
 import { type Route, reads, writes } from "./route.ts";
-import { setStatus } from "../actions/checks.ts";
-import { invalid } from "../world/errors.ts";
-import type { CommitStatus } from "../world/types.ts";
-import { viewStatus, viewStatusCore } from "../views/check.ts";
-import { repositoryApi, viewRepositoryLite } from "../views/repository.ts";
 
 const STATUSES = ["statuses"] as const;
 
@@ -42,7 +43,10 @@ export const statusRoutes: readonly Route[] = [
     return ok(
       {
         state: combinedState(newest),
-        statuses: page.items.map((status) => ({ ...viewStatusCore(world, repository, status), required: false })),
+        statuses: page.items.map((status) => ({
+          ...viewStatusCore(world, repository, status),
+          required: false,
+        })),
         sha,
         total_count: newest.length,
         repository: viewRepositoryLite(world, repository),

@@ -1,7 +1,6 @@
 // Who is calling: nobody, an App (JWT), an installation of an App (ghs_ token) or a person (ghp_ token), by Bearer, the
 // old `token` scheme, or Basic with the token as password, which is what git sends.
 import { randomBytes } from "node:crypto";
-import { appOfJwt, looksLikeJwt } from "./jwt.ts";
 import { ApiError } from "../world/errors.ts";
 import { covers, roleOf } from "../world/roles.ts";
 import type {
@@ -15,6 +14,7 @@ import type {
   Role,
 } from "../world/types.ts";
 import { actingAs, actingThrough, type World } from "../world/world.ts";
+import { appOfJwt, looksLikeJwt } from "./jwt.ts";
 
 export type Caller =
   | { readonly kind: "anonymous" }

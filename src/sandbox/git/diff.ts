@@ -17,7 +17,16 @@ export interface DiffFile {
 
 export async function diffFiles(store: GitStore, from: string, to: string): Promise<readonly DiffFile[]> {
   const diff = (...flags: readonly string[]): Promise<string> =>
-    gitText(store.directory, ["diff", "--no-ext-diff", "--no-textconv", "-M", "--no-color", ...flags, from, to]);
+    gitText(store.directory, [
+      "diff",
+      "--no-ext-diff",
+      "--no-textconv",
+      "-M",
+      "--no-color",
+      ...flags,
+      from,
+      to,
+    ]);
   const [raw, numbers, patches] = [
     readRaw(await diff("--raw", "-z", "--no-abbrev")),
     readNumbers(await diff("--numstat", "-z")),

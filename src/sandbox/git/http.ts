@@ -2,14 +2,14 @@
 // push is only finished after its consequences (events, pull requests) are in place, so a client that returns sees them.
 import { spawn } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { gitEnvironment } from "./run.ts";
 import { refMoved } from "../actions/refs.ts";
-import { type Caller, actorOf, allows, callerOf, canSee, reaches } from "../auth/callers.ts";
 import { callerName } from "../api/limits.ts";
+import { actorOf, allows, type Caller, callerOf, canSee, reaches } from "../auth/callers.ts";
 import { ApiError } from "../world/errors.ts";
 import { atLeast, roleOf } from "../world/roles.ts";
 import type { Actor, Repository } from "../world/types.ts";
 import { findRepository, type World } from "../world/world.ts";
+import { gitEnvironment } from "./run.ts";
 
 export interface GitRequest {
   readonly owner: string;
@@ -19,11 +19,14 @@ export interface GitRequest {
 }
 
 export function readGitRequest(url: URL): GitRequest | undefined {
-  const found = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(url.pathname);
+  const found = /^\/([^/]+)\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(
+    url.pathname,
+  );
   if (found === null) return undefined;
   const [, owner = "", name = "", file = ""] = found;
   const service = url.searchParams.get("service");
-  if (file === "info/refs" && service !== "git-upload-pack" && service !== "git-receive-pack") return undefined;
+  if (file === "info/refs" && service !== "git-upload-pack" && service !== "git-receive-pack")
+    return undefined;
   const isPush = file === "git-receive-pack" || service === "git-receive-pack";
   if (file !== "info/refs" && file !== "git-upload-pack" && file !== "git-receive-pack") return undefined;
   return { owner, name, file, isPush };
@@ -64,7 +67,9 @@ export async function answerGit(
 function admit(world: World, wanted: GitRequest, caller: Caller): Repository {
   const repository = findRepository(world, wanted.owner, wanted.name);
   if (caller.kind === "anonymous" && (wanted.isPush || repository?.private !== false)) {
-    throw new ApiError(401, "Authentication required", undefined, { "www-authenticate": 'Basic realm="GitHub"' });
+    throw new ApiError(401, "Authentication required", undefined, {
+      "www-authenticate": 'Basic realm="GitHub"',
+    });
   }
   if (repository === undefined || caller.kind === "app" || !canSee(caller, repository)) {
     throw new ApiError(404, "Repository not found.");
@@ -77,7 +82,10 @@ function admit(world: World, wanted: GitRequest, caller: Caller): Repository {
       reaches(caller.token, repository) &&
       allows(caller.token.permissions, "contents", access));
   if (!may || (wanted.isPush && repository.archived)) {
-    throw new ApiError(403, `Permission to ${wanted.owner}/${wanted.name}.git denied to ${actorOf(caller)?.account.login}.`);
+    throw new ApiError(
+      403,
+      `Permission to ${wanted.owner}/${wanted.name}.git denied to ${actorOf(caller)?.account.login}.`,
+    );
   }
   return repository;
 }
@@ -127,7 +135,9 @@ function backend(
       REMOTE_USER: "sandbox",
       REMOTE_ADDR: "127.0.0.1",
       ...(headers["content-length"] === undefined ? {} : { CONTENT_LENGTH: headers["content-length"] }),
-      ...(headers["content-encoding"] === undefined ? {} : { HTTP_CONTENT_ENCODING: headers["content-encoding"] }),
+      ...(headers["content-encoding"] === undefined
+        ? {}
+        : { HTTP_CONTENT_ENCODING: headers["content-encoding"] }),
       ...(typeof headers["git-protocol"] === "string" ? { GIT_PROTOCOL: headers["git-protocol"] } : {}),
     },
     stdio: ["pipe", "pipe", "ignore"],

@@ -82,7 +82,11 @@ function gitStore(directory: string): GitStore {
       if (name === "" || !(await isRefName(directory, name))) return undefined;
       const candidates = name.startsWith("refs/")
         ? [name]
-        : [`refs/heads/${name}`, `refs/tags/${name}`, ...(/^(?:heads|tags)\//.test(name) ? [`refs/${name}`] : [])];
+        : [
+            `refs/heads/${name}`,
+            `refs/tags/${name}`,
+            ...(/^(?:heads|tags)\//.test(name) ? [`refs/${name}`] : []),
+          ];
       if (name === "HEAD") candidates.push("HEAD");
       if (/^[0-9a-f]{7,40}$/.test(name)) candidates.push(name);
       for (const candidate of candidates) {
@@ -159,8 +163,18 @@ export async function isRefName(directory: string, name: string): Promise<boolea
 const LOG_FORMAT = "%H%x01%T%x01%P%x01%an%x01%ae%x01%at%x01%cn%x01%ce%x01%ct%x01%B";
 
 function readLogRecord(record: string): GitCommit {
-  const [sha = "", tree = "", parents = "", an = "", ae = "", at = "0", cn = "", ce = "", ct = "0", ...message] =
-    record.split("\x01");
+  const [
+    sha = "",
+    tree = "",
+    parents = "",
+    an = "",
+    ae = "",
+    at = "0",
+    cn = "",
+    ce = "",
+    ct = "0",
+    ...message
+  ] = record.split("\x01");
   return {
     sha,
     tree,

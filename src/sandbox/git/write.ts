@@ -68,7 +68,9 @@ export async function writeTree(
 async function applyEdit(store: GitStore, edit: TreeEdit, env: Record<string, string>): Promise<boolean> {
   const { directory } = store;
   if (edit.sha === undefined) {
-    const listed = await gitText(directory, ["--literal-pathspecs", "ls-files", "-z", "--", edit.path], { env });
+    const listed = await gitText(directory, ["--literal-pathspecs", "ls-files", "-z", "--", edit.path], {
+      env,
+    });
     const paths = listed.split("\0").filter((path) => path !== "");
     if (paths.length === 0) return false;
     const input = paths.map((path) => `0 ${"0".repeat(40)}\t${path}\0`).join("");
@@ -79,7 +81,10 @@ async function applyEdit(store: GitStore, edit: TreeEdit, env: Record<string, st
     return edit.sha === EMPTY_TREE || (await tryGit(directory, args, { env })).code === 0;
   }
   const input = `${edit.mode} ${edit.sha}\t${edit.path}\0`;
-  return (await tryGit(directory, ["update-index", "--add", "--replace", "-z", "--index-info"], { env, input })).code === 0;
+  return (
+    (await tryGit(directory, ["update-index", "--add", "--replace", "-z", "--index-info"], { env, input }))
+      .code === 0
+  );
 }
 
 export interface FileContent {

@@ -1,7 +1,8 @@
 // Apps and their installations.
-import { nodeId, viewAccount } from "./account.ts";
+
 import type { App, Installation, InstallationToken, Repository } from "../world/types.ts";
 import { fullName, type World } from "../world/world.ts";
+import { nodeId, viewAccount } from "./account.ts";
 import { viewRepository } from "./repository.ts";
 
 export function viewApp(world: World, app: App) {

@@ -1,11 +1,19 @@
 // Check runs, check suites and commit statuses. A suite's status is computed from its runs: GitHub stores neither.
+
+import type { GitCommit } from "../git/store.ts";
+import type {
+  Annotation,
+  CheckRun,
+  CheckSuite,
+  CommitStatus,
+  Conclusion,
+  Repository,
+} from "../world/types.ts";
+import { isPull, type World } from "../world/world.ts";
 import { nodeId, viewAccount } from "./account.ts";
 import { viewApp } from "./app.ts";
 import { viewPullStub } from "./pull.ts";
 import { repositoryApi, repositoryHtml, viewRepositoryLite } from "./repository.ts";
-import type { GitCommit } from "../git/store.ts";
-import type { Annotation, CheckRun, CheckSuite, CommitStatus, Conclusion, Repository } from "../world/types.ts";
-import { isPull, type World } from "../world/world.ts";
 
 export function viewCheckRun(world: World, repository: Repository, run: CheckRun) {
   const api = `${repositoryApi(world, repository)}/check-runs/${run.id}`;
@@ -64,7 +72,11 @@ export function suiteStatus(repository: Repository, suite: CheckSuite) {
   if (runs.every((run) => run.status === "completed")) {
     const conclusion = WORST.find((word) => runs.some((run) => run.conclusion === word)) ?? "neutral";
     // A suite knows no "skipped": runs that were all skipped add up to neutral... or success beside others.
-    return { status: "completed" as const, conclusion: conclusion === "skipped" ? "neutral" : conclusion, runs };
+    return {
+      status: "completed" as const,
+      conclusion: conclusion === "skipped" ? "neutral" : conclusion,
+      runs,
+    };
   }
   const started = runs.some((run) => run.status !== "queued");
   return { status: started ? ("in_progress" as const) : ("queued" as const), conclusion: null, runs };

@@ -1,10 +1,11 @@
 // Commits in their two forms (Git Data API and Commits API), files of a diff, trees, refs and branches.
-import { nodeId, viewAccount } from "./account.ts";
-import { repositoryApi, repositoryHtml } from "./repository.ts";
+
 import type { DiffFile } from "../git/diff.ts";
 import type { GitCommit, TreeEntry } from "../git/store.ts";
 import type { Account, Repository } from "../world/types.ts";
 import { accountOfEmail, type World } from "../world/world.ts";
+import { nodeId, viewAccount } from "./account.ts";
+import { repositoryApi, repositoryHtml } from "./repository.ts";
 
 const SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n\nc2FuZGJveA==\n-----END PGP SIGNATURE-----\n";
 

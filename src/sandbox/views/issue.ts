@@ -1,10 +1,19 @@
 // Issues, comments, labels and reactions. A pull request is an issue here as well, with a `pull_request` member.
+
+import { roleOf } from "../world/roles.ts";
+import type {
+  Account,
+  Comment,
+  Issue,
+  Label,
+  Reaction,
+  ReactionContent,
+  Repository,
+} from "../world/types.ts";
+import type { World } from "../world/world.ts";
 import { nodeId, viewAccount } from "./account.ts";
 import { viewApp } from "./app.ts";
 import { repositoryApi, repositoryHtml } from "./repository.ts";
-import { roleOf } from "../world/roles.ts";
-import type { Account, Comment, Issue, Label, Reaction, ReactionContent, Repository } from "../world/types.ts";
-import type { World } from "../world/world.ts";
 
 export function viewLabel(world: World, repository: Repository, label: Label) {
   return {

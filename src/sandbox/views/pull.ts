@@ -1,10 +1,11 @@
 // Pull requests: the list form, and the single form with its counts and whether it can be merged.
-import { nodeId, viewAccount } from "./account.ts";
-import { authorAssociation, issueHtml, viewLabel } from "./issue.ts";
-import { repositoryApi, viewRepository, viewRepositoryRef } from "./repository.ts";
+
 import type { PullFacts } from "../actions/pull-facts.ts";
 import type { PullIssue, Repository } from "../world/types.ts";
 import type { World } from "../world/world.ts";
+import { nodeId, viewAccount } from "./account.ts";
+import { authorAssociation, issueHtml, viewLabel } from "./issue.ts";
+import { repositoryApi, viewRepository, viewRepositoryRef } from "./repository.ts";
 
 export function viewPull(world: World, repository: Repository, issue: PullIssue, mergeCommit: string | null) {
   const { pull } = issue;

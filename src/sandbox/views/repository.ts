@@ -1,8 +1,9 @@
 // Repositories: one list of links, and the fields that the short, the full and the webhook form add to it.
-import { viewAccount, viewOrganization, nodeId } from "./account.ts";
+
+import { atLeast } from "../world/roles.ts";
 import type { Repository, Role } from "../world/types.ts";
 import { fullName, type World } from "../world/world.ts";
-import { atLeast } from "../world/roles.ts";
+import { nodeId, viewAccount, viewOrganization } from "./account.ts";
 
 export function repositoryApi(world: World, repository: Repository): string {
   return `${world.urls.api}/repos/${fullName(repository)}`;
@@ -120,7 +121,9 @@ export function viewRepositoryFull(world: World, repository: Repository, role: R
     temp_clone_token: null,
     network_count: 0,
     subscribers_count: 0,
-    ...(repository.owner.kind === "Organization" ? { organization: viewAccount(world, repository.owner) } : {}),
+    ...(repository.owner.kind === "Organization"
+      ? { organization: viewAccount(world, repository.owner) }
+      : {}),
   };
 }
 

@@ -164,7 +164,11 @@ export function createDeliveries(world: World, onDelivery: (delivery: Delivery) 
   };
 }
 
-function newDelivery(world: World, event: WorldEvent, target: ReturnType<typeof targetsOf>[number]): Delivery {
+function newDelivery(
+  world: World,
+  event: WorldEvent,
+  target: ReturnType<typeof targetsOf>[number],
+): Delivery {
   const { app, installation } = target;
   const id = world.nextId();
   const guid = guidOf(id);

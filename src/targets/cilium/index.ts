@@ -3,7 +3,7 @@
  * (cilium/cilium issue 43814), regular expressions are RE2 over the whole path, longest first, above prefixes
  * (operator/pkg/model/translation/envoy_virtual_host.go).
  */
-import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors, streamingBuffering } from "../core.ts";
+import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors, pathRewrite, regexPaths, streamingBuffering } from "../core.ts";
 import { isBefore, parseRelease } from "../features.ts";
 import type { TimeoutsIntent } from "../../model/intent.ts";
 import type { Answer, Target } from "../target.ts";
@@ -41,8 +41,8 @@ export const cilium: Target = {
         "Guard the Gateway as a whole with a CiliumNetworkPolicy, check in the application (it then sees the gateway's address, and the client's in X-Forwarded-For), or choose another target such as envoy-gateway",
     },
     "backend-protocol": backendProtocol(", or choose envoy-gateway, whose Backend can skip verification"),
-    rewrite: () => ({ answers: { "": { verdict: "exact", note: "the path is rewritten as nginx does" } } }),
-    regex: () => ({ answers: { "": { verdict: "exact", note: "the paths become regular expressions with nginx's meaning" } } }),
+    rewrite: pathRewrite,
+    regex: regexPaths,
     cors: nativeCors,
   },
 };

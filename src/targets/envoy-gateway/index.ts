@@ -3,7 +3,7 @@
  * so none is written unless an annotation asks for it. Field paths: CRDs of envoyproxy/gateway v1.9.0.
  */
 import type { CorsIntent, TimeoutsIntent } from "../../model/intent.ts";
-import { backendProtocol, bodyLimitDropped, corsMisfit, corsNote, httpsRedirect, keepsCredentials, nativeCors, streamingBuffering } from "../core.ts";
+import { backendProtocol, bodyLimitDropped, corsMisfit, corsNote, httpsRedirect, keepsCredentials, nativeCors, pathRewrite, regexPaths, streamingBuffering } from "../core.ts";
 import { formatDuration, gapText, longestGap } from "../duration.ts";
 import { isBefore, parseRelease } from "../features.ts";
 import type { Answer, IntentAnswer, PolicyPart, Target } from "../target.ts";
@@ -45,8 +45,8 @@ export const envoyGateway: Target = {
     "backend-protocol": backendProtocol(
       ", or route to an Envoy Gateway Backend with tls.insecureSkipVerify by hand",
     ),
-    rewrite: () => ({ answers: { "": { verdict: "exact", note: "the path is rewritten as nginx does" } } }),
-    regex: () => ({ answers: { "": { verdict: "exact", note: "the paths become regular expressions with nginx's meaning" } } }),
+    rewrite: pathRewrite,
+    regex: regexPaths,
     cors: (intent, context) =>
       corsMisfit(intent) !== undefined || context.supports("HTTPRouteCORS")
         ? nativeCors(intent, context)

@@ -2,7 +2,7 @@
  * Any conformant implementation: only what the API itself promises. Regular expressions, allow lists and gap timeouts are left
  * to implementations by the API, so they are refused or stated as different here.
  */
-import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors } from "../core.ts";
+import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors, pathRewrite } from "../core.ts";
 import { gapText } from "../duration.ts";
 import type { Target } from "../target.ts";
 
@@ -36,8 +36,11 @@ export const standard: Target = {
         "Choose a target with a policy for it (envoy-gateway), guard the Gateway as a whole with a network policy, or check in the application, which then sees the gateway's address or X-Forwarded-For",
     },
     "backend-protocol": backendProtocol(""),
-    rewrite: () => ({ answers: { "": { verdict: "exact", note: "the path is rewritten as nginx does" } } }),
-    regex: () => ({ answers: { "": { verdict: "exact", note: "the paths need no regular expression" } } }),
+    rewrite: pathRewrite,
+    regex: {
+      because: "Gateway API leaves regular expressions to implementations, and this target names none",
+      choices: "Choose a target that reads them (envoy-gateway, cilium), or write the paths as prefixes",
+    },
     cors: nativeCors,
   },
 };

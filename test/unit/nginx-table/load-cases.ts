@@ -4,7 +4,10 @@ import type { Ingress, IngressBackend, IngressPath, PathType } from "../../../sr
 import type { Service } from "../../../src/model/kube.ts";
 
 interface RawBackend {
-  readonly service?: { readonly name: string; readonly port: { readonly number?: number; readonly name?: string } };
+  readonly service?: {
+    readonly name: string;
+    readonly port: { readonly number?: number; readonly name?: string };
+  };
 }
 
 interface RawPath {
@@ -24,7 +27,10 @@ export interface RawManifest {
   readonly spec?: {
     readonly ingressClassName?: string;
     readonly defaultBackend?: RawBackend;
-    readonly rules?: readonly { readonly host?: string; readonly http?: { readonly paths: readonly RawPath[] } }[];
+    readonly rules?: readonly {
+      readonly host?: string;
+      readonly http?: { readonly paths: readonly RawPath[] };
+    }[];
     readonly tls?: readonly { readonly hosts?: readonly string[]; readonly secretName?: string }[];
     readonly ports?: readonly {
       readonly name?: string;
@@ -69,7 +75,11 @@ function backendOf(raw: RawBackend): IngressBackend {
     return { kind: "resource", apiGroup: "example.test", resourceKind: "Bucket", name: "b" };
   }
   const { number, name } = service.port;
-  return { kind: "service", name: service.name, port: number === undefined ? { name: name ?? "" } : { number } };
+  return {
+    kind: "service",
+    name: service.name,
+    port: number === undefined ? { name: name ?? "" } : { number },
+  };
 }
 
 export function serviceOf(raw: RawManifest): Service {

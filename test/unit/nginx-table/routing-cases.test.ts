@@ -25,9 +25,15 @@ interface Case {
   readonly manifests: readonly RawManifest[];
   readonly configMap?: Readonly<Record<string, string>>;
   readonly flags?: Readonly<Record<string, string | boolean>>;
-  readonly cluster?: Readonly<Record<"missingServices" | "noEndpoints" | "missingSecrets", readonly string[]>>;
+  readonly cluster?: Readonly<
+    Record<"missingServices" | "noEndpoints" | "missingSecrets", readonly string[]>
+  >;
   readonly expectConfig?: "invalid";
-  readonly requests: readonly (Partial<RequestSample> & { readonly host: string; readonly path: string; readonly expect: Expectation })[];
+  readonly requests: readonly (Partial<RequestSample> & {
+    readonly host: string;
+    readonly path: string;
+    readonly expect: Expectation;
+  })[];
 }
 
 /** Case id to reason. */
@@ -93,8 +99,11 @@ function picked(
 }
 
 function failuresOf(one: Case): readonly unknown[] {
-  const table = buildNginxTable(one.manifests.filter(({ kind }) => kind === "Ingress").map(ingressOf), worldOf(one));
-  if ((one.expectConfig === "invalid") !== (table.refused.length > 0)) return [table.refused];
+  const table = buildNginxTable(
+    one.manifests.filter(({ kind }) => kind === "Ingress").map(ingressOf),
+    worldOf(one),
+  );
+  if ((one.expectConfig === "invalid") !== table.refused.length > 0) return [table.refused];
   return one.requests.flatMap((request) => {
     const sample: RequestSample = { scheme: "http", method: "GET", headers: {}, ...request };
     const answer = answerNginx(table, sample);
@@ -103,7 +112,14 @@ function failuresOf(one: Case): readonly unknown[] {
       expect(actual).toEqual(request.expect);
       return [];
     } catch {
-      return [{ request: { ...request, expect: undefined }, expected: request.expect, actual, because: answer.because }];
+      return [
+        {
+          request: { ...request, expect: undefined },
+          expected: request.expect,
+          actual,
+          because: answer.because,
+        },
+      ];
     }
   });
 }

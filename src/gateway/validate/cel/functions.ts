@@ -4,7 +4,7 @@
  */
 import { isCidr, isIpv4, isIpv6 } from "../schema/formats.ts";
 import { parseDuration } from "../text/duration.ts";
-import { compileRegex } from "../text/linear-regex.ts";
+import { readPattern } from "../text/foreign-pattern.ts";
 import {
   CelDuration,
   CelError,
@@ -136,7 +136,7 @@ function size(receiver: CelValue): bigint {
 
 function matches(receiver: CelValue, [pattern = null]: readonly CelValue[], paying: Paying): boolean {
   paying.pay(text(receiver).length + text(pattern).length * 2);
-  const regex = compileRegex(text(pattern));
+  const regex = readPattern(text(pattern));
   if (typeof regex === "string") throw new CelUnsupported(regex);
   return regex.test(text(receiver));
 }

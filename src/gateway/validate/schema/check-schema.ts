@@ -3,14 +3,14 @@
  * are errors, although the schema never says so. CEL rules are checked elsewhere.
  */
 import type { Json } from "../../../model/kube.ts";
-import { compileRegex, type LinearRegex } from "../text/linear-regex.ts";
+import { type ForeignPattern, readPattern } from "../text/foreign-pattern.ts";
 import { below, invalid, unchecked, type Violation } from "../violation.ts";
 import { checkList } from "./check-list.ts";
 import { fitsFormat } from "./formats.ts";
 import type { Schema } from "./schema.ts";
 
 /** Patterns of one schema, compiled once. */
-export type PatternCache = Map<string, LinearRegex | string>;
+export type PatternCache = Map<string, ForeignPattern | string>;
 
 export interface SchemaCheck {
   readonly patterns: PatternCache;
@@ -97,7 +97,7 @@ function checkPattern(
 ): readonly Violation[] {
   if (value.length > maxMatchedLength)
     return [unchecked(field, `pattern ${pattern}: the text is too long to match`)];
-  const regex = check.patterns.get(pattern) ?? compileRegex(pattern);
+  const regex = check.patterns.get(pattern) ?? readPattern(pattern);
   check.patterns.set(pattern, regex);
   if (typeof regex === "string") return [unchecked(field, `pattern ${pattern}: ${regex}`)];
   return regex.test(value) ? [] : [invalid(field, `must match ${pattern}`)];

@@ -8,7 +8,8 @@ import type { Schema } from "./schema.ts";
 export function applyDefaults(schema: Schema, value: Json): Json {
   if (Array.isArray(value)) {
     const { items } = schema;
-    return items === undefined ? value : value.map((item: Json) => applyDefaults(items, item));
+    const list: readonly Json[] = value;
+    return items === undefined ? list : list.map((item) => applyDefaults(items, item));
   }
   if (typeof value !== "object" || value === null) return value;
 

@@ -1,0 +1,148 @@
+/**
+ * Tells whether two answers to one request mean the same to client and back end, and if not, in one sentence why.
+ */
+import type { GatewayAnswer } from "../gateway/table/answer.ts";
+import type { RequestSample, RouteOutcome } from "../model/proof.ts";
+import type { NginxAnswer } from "../nginx/table/answer.ts";
+
+export interface Difference {
+  /** Differences with one cause are shown by few witnesses. */
+  readonly cause: string;
+  readonly reason: string;
+  /** True when it is about who may pass: never put down to a harmless deviation. */
+  readonly access: boolean;
+}
+
+export function compareAnswers(
+  request: RequestSample,
+  old: NginxAnswer,
+  next: GatewayAnswer,
+): Difference | undefined {
+  if (old.phase === "preflight" && next.isPreflight) return undefined;
+  const [before, after] = [old.outcome, next.outcome];
+  if (before.kind === "denied" || after.kind === "denied") return compareAccess(before, after);
+  if (before.kind === "status" && after.kind === "status") return compareStatus(before.status, after.status);
+  if (before.kind === "redirect" && after.kind === "redirect") return compareRedirect(before, after);
+  if (before.kind === "backend" && after.kind === "backend") return compareBackend(request, old, next);
+  return difference(`${before.kind}-${after.kind}`, before, after);
+}
+
+function compareAccess(before: RouteOutcome, after: RouteOutcome): Difference | undefined {
+  if (before.kind === "denied" && after.kind === "denied" && before.by === after.by) return undefined;
+  return { ...difference(`access-${before.kind}-${after.kind}`, before, after), access: true };
+}
+
+function compareStatus(before: number, after: number): Difference | undefined {
+  // A Service that is missing is 503 for nginx and 500 for Gateway API: nobody is served either way.
+  if (before === after || (before === 503 && after === 500)) return undefined;
+  return {
+    cause: `status-${before}-${after}`,
+    reason: `nginx answers ${before}, the new routes answer ${after}.`,
+    access: false,
+  };
+}
+
+type Redirect = Extract<RouteOutcome, { readonly kind: "redirect" }>;
+
+function compareRedirect(before: Redirect, after: Redirect): Difference | undefined {
+  if (before.status !== after.status) {
+    return {
+      cause: "redirect-status",
+      reason: `Both redirect, nginx with ${before.status} and the new routes with ${after.status}.`,
+      access: false,
+    };
+  }
+  if (before.location === after.location) return undefined;
+  return {
+    cause: "redirect-location",
+    reason: `nginx redirects to ${before.location}, the new routes to ${after.location}.`,
+    access: false,
+  };
+}
+
+function compareBackend(
+  request: RequestSample,
+  old: NginxAnswer,
+  next: GatewayAnswer,
+): Difference | undefined {
+  const [before, after] = [old.outcome, next.outcome];
+  if (before.kind !== "backend" || after.kind !== "backend") return undefined;
+  const shares = [splitText(old.split, before.backend), splitText(next.split, after.backend)];
+  if (shares[0] !== shares[1]) {
+    return {
+      cause: "backend",
+      reason: `nginx sends it to ${shares[0]}, the new routes to ${shares[1]}.`,
+      access: false,
+    };
+  }
+  if (before.path !== after.path) {
+    return {
+      cause: "upstream-path",
+      reason: `The back end sees ${before.path} from nginx and ${after.path} from the new routes.`,
+      access: false,
+    };
+  }
+  return compareHeaders(request, before, after) ?? compareConnect(before, after);
+}
+
+/** In percent, sorted, so that equal distributions read alike. */
+function splitText(split: GatewayAnswer["split"], single: string): string {
+  if (split === undefined) return single;
+  const totals = new Map<string, number>();
+  for (const { backend, share } of split) totals.set(backend, (totals.get(backend) ?? 0) + share);
+  const parts = [...totals].filter(([, share]) => share > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (parts.length === 1) return parts[0]?.[0] ?? single;
+  return parts.map(([backend, share]) => `${Math.round(share * 1000) / 10} % ${backend}`).join(", ");
+}
+
+type Backend = Extract<RouteOutcome, { readonly kind: "backend" }>;
+
+/**
+ * Host, X-Forwarded-Prefix and whatever the new routes set themselves. The other X-Forwarded-* headers differ between data
+ * planes by nature and are left out.
+ */
+function compareHeaders(request: RequestSample, before: Backend, after: Backend): Difference | undefined {
+  const [oldHost, newHost] = [before.headers.host ?? request.host, after.headers.host ?? request.host];
+  const names = new Set(["x-forwarded-prefix", ...Object.keys(after.headers)]);
+  names.delete("host");
+  const pairs: (readonly [string, string | undefined, string | undefined])[] = [
+    ["host", oldHost, newHost],
+    ...[...names].map((name) => [name, before.headers[name], after.headers[name]] as const),
+  ];
+  const found = pairs.find(([name, was, is]) => was !== is && request.headers[name] !== is);
+  if (found === undefined) return undefined;
+  const [name, was, is] = found;
+  return {
+    cause: `header-${name}`,
+    reason: `The back end sees ${name} "${was ?? ""}" from nginx and "${is ?? ""}" from the new routes.`,
+    access: false,
+  };
+}
+
+/** Connecting is the one time limit both sides state in the same terms. */
+function compareConnect(before: Backend, after: Backend): Difference | undefined {
+  const [was, is] = [before.timeouts.connect, after.timeouts.connect];
+  if (was === undefined || is === undefined || was === is) return undefined;
+  return {
+    cause: "connect-timeout",
+    reason: `nginx gives up connecting after ${was} ms, the new routes after ${is} ms.`,
+    access: false,
+  };
+}
+
+function difference(cause: string, before: RouteOutcome, after: RouteOutcome): Difference {
+  return { cause, reason: `nginx ${inWords(before)}; the new routes: ${inWords(after)}.`, access: false };
+}
+
+function inWords(outcome: RouteOutcome): string {
+  switch (outcome.kind) {
+    case "backend":
+      return `sends it to ${outcome.backend}`;
+    case "redirect":
+      return `redirects to ${outcome.location} (${outcome.status})`;
+    case "status":
+      return `answers ${outcome.status}`;
+    case "denied":
+      return `refuses it (${outcome.by})`;
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Differences every migration has and nobody minds, each recognised by its exact shape. Everything else that differs has to be
+ * accepted by a person. A difference about who may pass is never one of these.
+ */
+import type { GatewayAnswer } from "../gateway/table/answer.ts";
+import type { NginxAnswer } from "../nginx/table/answer.ts";
+import type { Difference } from "./compare.ts";
+
+export type DeviationName = "https-redirect-trailing-slash" | "wildcard-depth" | "controller-health-path";
+
+export interface DeviationContext {
+  /** The host is more than one label below the wildcard it probes. */
+  readonly isDeep: boolean;
+  /** The wildcard it probes, "" for none. */
+  readonly label: string;
+}
+
+export function recogniseDeviation(
+  difference: Difference,
+  old: NginxAnswer,
+  next: GatewayAnswer,
+  context: DeviationContext,
+): DeviationName | undefined {
+  if (difference.access) return undefined;
+  if (isCutSlash(old, next)) return "https-redirect-trailing-slash";
+  if (isWildcardDepth(old, context)) return "wildcard-depth";
+  return old.phase === "controller" ? "controller-health-path" : undefined;
+}
+
+/** nginx cuts one trailing "/" from the https Location (lua_ingress.lua redirect_to_https); nothing else differs. */
+function isCutSlash(old: NginxAnswer, next: GatewayAnswer): boolean {
+  const [before, after] = [old.outcome, next.outcome];
+  return (
+    old.phase === "https-redirect" &&
+    before.kind === "redirect" &&
+    after.kind === "redirect" &&
+    before.status === after.status &&
+    after.location === `${before.location}/`
+  );
+}
+
+/** A wildcard host of nginx covers one label, of Gateway API any number: a deeper name was nobody's and answered 404. */
+function isWildcardDepth(old: NginxAnswer, context: DeviationContext): boolean {
+  return (
+    context.isDeep &&
+    context.label.startsWith("*.") &&
+    old.outcome.kind === "status" &&
+    old.outcome.status === 404 &&
+    old.because.ingress === undefined
+  );
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { wordingOf } from "../../../src/diagnostics/diagnostic.ts";
+import { catalogue } from "../../../src/nginx/annotations/catalogue.ts";
+import { AnnotationView } from "../../../src/nginx/annotations/view.ts";
+import { readIntents } from "../../../src/nginx/annotations/read.ts";
+import { annotationRecords } from "../../../src/nginx/annotations/records.ts";
+import { controllerConfig } from "../../../src/nginx/controller.ts";
+import { annotated } from "./given.ts";
+
+function fateOf(annotations: Readonly<Record<string, string>>, name: string): string | undefined {
+  const { value } = readIntents(annotated(annotations), controllerConfig({}));
+  return value.fates.find((fate) => fate.name === name)?.fate;
+}
+
+describe("every key has one owner", () => {
+  test("no annotation of the catalogue is without a record", () => {
+    const owned = new Set(annotationRecords().map(({ name }) => name));
+    const known = catalogue.filter(({ prefix }) => prefix === "nginx.ingress.kubernetes.io");
+    const names = known.flatMap(({ name, aliases }) => [name, ...aliases]);
+
+    expect(names.length).toBeGreaterThan(150);
+    expect(names.filter((name) => !owned.has(name))).toEqual([]);
+  });
+
+  test("no record is there twice", () => {
+    const names = annotationRecords().map(({ name }) => name);
+
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  test("a family cannot read a key it did not declare", () => {
+    const view = new AnnotationView(annotated({}), ["ssl-redirect"]);
+
+    expect(() => view.raw("proxy-body-size")).toThrow("does not own");
+  });
+});
+
+describe("keys that are not translated", () => {
+  test.each([
+    ["auth-url", "https://auth.test"],
+    ["auth-type", "basic"],
+    ["auth-tls-secret", "shop/ca"],
+    ["satisfy", "any"],
+    ["denylist-source-range", "10.0.0.0/8"],
+    ["limit-rps", "10"],
+    ["enable-modsecurity", "true"],
+    ["canary", "true"],
+    ["permanent-redirect", "https://b.test"],
+    ["app-root", "/ui"],
+    ["server-alias", "b.test"],
+    ["upstream-vhost", "inner"],
+    ["custom-http-errors", "404"],
+    ["ssl-passthrough", "true"],
+    ["ssl-passthrough", "yes"],
+    ["affinity", "cookie"],
+    ["from-to-www-redirect", "true"],
+    ["configuration-snippet", "more_set_headers 'X: 1';"],
+    ["configuration-snippet", ""],
+    ["proxy-redirect-from", "http://a"],
+    ["ssl-ciphers", "HIGH"],
+  ])("%s: %o blocks", (name, value) => {
+    expect(fateOf({ [name]: value }, name)).toBe("blocker");
+  });
+
+  test.each([
+    ["canary", "false"],
+    ["enable-modsecurity", "F"],
+    ["ssl-passthrough", "false"],
+    ["affinity", ""],
+    ["limit-rps", "0"],
+    ["satisfy", "all"],
+    ["proxy-cookie-path", "off"],
+    ["auth-url", ""],
+    ["proxy-buffer-size", "16k"],
+    ["enable-access-log", "false"],
+    ["secure-backends", "true"],
+    ["global-rate-limit", "100"],
+    ["set-real-ip-from", "10.0.0.0/8"],
+  ])("%s: %o is inert", (name, value) => {
+    expect(fateOf({ [name]: value }, name)).toBe("inert");
+  });
+
+  test.each([
+    ["canary-weight", "10", { canary: "true" }],
+    ["session-cookie-name", "s", { affinity: "cookie" }],
+    ["proxy-ssl-verify", "on", { "proxy-ssl-secret": "shop/ca" }],
+    ["limit-burst-multiplier", "2", { "limit-rpm": "5" }],
+    ["x-forwarded-prefix", "/a", { "rewrite-target": "/b" }],
+  ])("%s counts only beside the key it belongs to", (name, value, with_) => {
+    expect(fateOf({ [name]: value }, name)).toBe("inert");
+    expect(fateOf({ ...(with_ as Record<string, string>), [name]: value }, name)).toBe("blocker"); // each row names one key
+  });
+
+  test("a canary that is switched off leaves its weights without effect", () => {
+    expect(fateOf({ canary: "false", "canary-weight": "10" }, "canary-weight")).toBe("inert");
+  });
+
+  test("an unknown key blocks and the nearest known one is named", () => {
+    const { value, diagnostics } = readIntents(annotated({ "whitelist-source-ranges": "10.0.0.0/8" }), controllerConfig({}));
+
+    expect(value.fates).toMatchObject([{ fate: "blocker" }]);
+    expect(diagnostics.map((found) => wordingOf(found).remedy)).toEqual([
+      "Did you mean nginx.ingress.kubernetes.io/whitelist-source-range? Correct the key, or remove the annotation.",
+    ]);
+  });
+
+  test("names from Object's prototype are unknown keys, not crashes", () => {
+    const { value } = readIntents(annotated({ constructor: "x", toString: "y", __proto_: "z" }), controllerConfig({}));
+
+    expect(value.fates.map(({ fate }) => fate)).toEqual(["blocker", "blocker", "blocker"]);
+  });
+
+  test("annotations of other prefixes are not ours to judge", () => {
+    const ingress = { ...annotated({}), annotations: { "nginx.org/x": "1", "traefik.io/y": "2" } };
+
+    expect(readIntents(ingress, controllerConfig({})).value.fates).toEqual([]);
+  });
+});

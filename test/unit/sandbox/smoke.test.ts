@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Octokit } from "@octokit/rest";
+import { createAppAuth } from "@octokit/auth-app";
+import { afterAll, expect, test } from "vitest";
+import { startSandbox } from "../../../src/sandbox/sandbox.ts";
+import { createOpenApiCheck } from "../../support/openapi.ts";
+import { createWebhookCheck } from "../../support/webhooks.ts";
+
+const stops: (() => Promise<void>)[] = [];
+afterAll(async () => { for (const s of stops) await s(); });
+
+test("smoke", async () => {
+  const openapi = createOpenApiCheck();
+  const hooks = createWebhookCheck();
+  const sandbox = await startSandbox({ onExchange: openapi.listen, onDelivery: hooks.listen });
+  stops.push(sandbox.stop);
+  sandbox.createUser("ada");
+  sandbox.createOrg("acme", { ada: "admin" });
+  await sandbox.createRepository({ owner: "acme", name: "infra", private: true, files: { "a.yaml": "a: 1\n", "d/b.yaml": "b\n" } });
+  const app = sandbox.createApp({ slug: "tidegate", permissions: { contents: "write", issues: "write", pull_requests: "write", checks: "write" }, events: ["push", "issues", "issue_comment", "pull_request", "check_run", "check_suite", "status"] });
+  const installationId = sandbox.installApp("tidegate", "acme");
+  const octokit = new Octokit({ baseUrl: sandbox.apiUrl, authStrategy: createAppAuth, auth: { appId: app.appId, privateKey: app.privateKey, installationId } });
+  const r = { owner: "acme", repo: "infra" };
+  console.log((await octokit.repos.get(r)).data.full_name);
+  const token = sandbox.appToken("tidegate", "acme");
+  const dir = mkdtempSync(join(tmpdir(), "clone-"));
+  execFileSync("git", ["-c", `http.extraHeader=Authorization: Basic ${Buffer.from(`x-access-token:${token}`).toString("base64")}`, "clone", "--filter=blob:none", `${sandbox.url}/acme/infra.git`, dir], { stdio: "inherit" });
+  const head = (await octokit.git.getRef({ ...r, ref: "heads/main" })).data.object.sha;
+  const tree = (await octokit.git.createTree({ ...r, base_tree: head, tree: [{ path: "x.yaml", mode: "100644", type: "blob", content: "x: 1\n" }, { path: "a.yaml", mode: "100644", type: "blob", sha: null }] })).data;
+  const commit = (await octokit.git.createCommit({ ...r, tree: tree.sha, parents: [head], message: "hi" })).data;
+  expect(commit.verification.verified).toBe(true);
+  await octokit.git.createRef({ ...r, ref: "refs/heads/tidegate/w1", sha: commit.sha });
+  const pull = (await octokit.pulls.create({ ...r, title: "Wave 1", head: "tidegate/w1", base: "main", body: "b" })).data;
+  await octokit.issues.addLabels({ ...r, issue_number: pull.number, labels: ["tidegate"] });
+  await octokit.issues.createComment({ ...r, issue_number: pull.number, body: "hello" });
+  await octokit.checks.create({ ...r, name: "t", head_sha: commit.sha, conclusion: "success", output: { title: "t", summary: "s", annotations: [{ path: "x.yaml", start_line: 1, end_line: 1, annotation_level: "notice", message: "m" }] } });
+  await sandbox.merge("acme/infra", pull.number, "ada");
+  expect((await octokit.pulls.get({ ...r, pull_number: pull.number })).data.merged).toBe(true);
+  await sandbox.waitForDeliveries();
+  console.log(hooks.problems, [...hooks.covered]);
+  console.log(openapi.problems, [...openapi.covered.keys()]);
+});
