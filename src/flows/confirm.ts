@@ -112,8 +112,9 @@ function namespaced(objects: readonly KubeObject[], ingress: IngressKey): readon
   return objects.map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
 }
 
+/** An object that names no namespace lands in "default", as the inventory takes it for Ingresses. */
 function objectText(object: KubeObject): string {
-  return canonicalJson(object);
+  return canonicalJson({ ...object, metadata: { namespace: "default", ...object.metadata } });
 }
 
 function labelOf(object: KubeObject): string {

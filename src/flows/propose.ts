@@ -5,6 +5,7 @@
 import { canonicalJson, type Diagnostic, diagnose, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { ChangeSet } from "../model/edits.ts";
+import type { KubeObject } from "../model/kube.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
 import type { ClusterSurvey, MovedIngress, NotMovedService, ProposeWave, Survey, WaveProposal } from "../model/survey.ts";
@@ -132,7 +133,7 @@ function reasonsAgainst(survey: Survey, service: PlannedService, kind: Kind): No
 function standingRoutes(cluster: ClusterSurvey, service: PlannedService, kind: Kind): NotMovedService | undefined {
   if (kind === "remove") return undefined;
   const standing = new Map(
-    cluster.inventory.gatewayObjects.map(({ object, place }) => [identity(object, ""), { object, place }] as const),
+    cluster.inventory.gatewayObjects.map(({ object, place }) => [identity(object, "default"), { object, place }] as const),
   );
   const diagnostics = service.ingresses.flatMap((key) => {
     const namespace = key.slice(0, key.indexOf("/"));
@@ -140,13 +141,19 @@ function standingRoutes(cluster: ClusterSurvey, service: PlannedService, kind: K
     return objects.flatMap((object) => {
       const found = standing.get(identity(object, namespace));
       const wanted = { ...object, metadata: { namespace, ...object.metadata } };
-      if (found === undefined || canonicalJson(found.object) === canonicalJson(wanted)) return [];
+      if (found === undefined || sameObject(found.object, wanted)) return [];
       const params = { object: identity(object, namespace) };
       return [diagnose("route-stands-already", params, { at: found.place, ingress: key })];
     });
   });
   if (diagnostics.length === 0) return undefined;
   return { service, reasons: diagnostics.map(sentenceOf), diagnostics };
+}
+
+function sameObject(a: KubeObject, b: KubeObject): boolean {
+  const text = (object: KubeObject) =>
+    canonicalJson({ ...object, metadata: { namespace: "default", ...object.metadata } });
+  return text(a) === text(b);
 }
 
 function sentenceOf(diagnostic: Diagnostic): string {

@@ -6,7 +6,7 @@ import type { TargetName } from "../model/config.ts";
 import type { Proof } from "../model/proof.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
-import { plainNginxWorld } from "../nginx/table/world.ts";
+import { nginxWorld } from "../nginx/table/world.ts";
 import { takeInventory } from "../sources/inventory.ts";
 import { prove } from "../verify/prove.ts";
 import { type ManifestText, readManifestTexts } from "./manifests.ts";
@@ -29,7 +29,7 @@ export function proveCluster(
   return onlyHosts(
     prove({
       old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),
-      oldWorld: { ...plainNginxWorld, services, configMap: config.nginx },
+      oldWorld: nginxWorld({ services, configMap: config.nginx }),
       new: (now?.gatewayObjects ?? []).map(({ object }) => object),
       newWorld: { target: config.target.name, sections: config.gateway?.sections ?? plainSections, services },
       accepted,
@@ -64,7 +64,7 @@ export function proveManifests(request: ManifestProof): Outcome<Proof> {
   const services = [...old.services, ...next.services];
   const proof = prove({
     old: old.ingresses.map(({ ingress }) => ingress),
-    oldWorld: { ...plainNginxWorld, services },
+    oldWorld: nginxWorld({ services }),
     new: next.others,
     newWorld: { target: request.target, sections: plainSections, services },
     accepted: new Set(),

@@ -157,7 +157,7 @@ function collectBlockers(
 
 /** Ingresses whose routes stand in the repository already, whoever wrote them. */
 function migratedIds({ inventory, emissions }: ClusterSurvey): readonly string[] {
-  const standing = new Set(inventory.gatewayObjects.map(({ object }) => identity(object, "")));
+  const standing = new Set(inventory.gatewayObjects.map(({ object }) => identity(object, "default")));
   return emissions
     .filter(({ objects }) => objects.length > 0)
     .filter(({ ingress, objects }) => objects.every((object) => standing.has(identity(object, namespaceOf(ingress)))))

@@ -43,9 +43,11 @@ function pageOf(code: string, entry: CatalogEntry<unknown>): string {
   ].join("\n");
 }
 
-/** Angle brackets would be read as HTML. */
+/** Angle brackets would be read as HTML; where a value picks a clause, no sample value is right, so it is left open. */
 function wording(say: () => string): string {
-  return say().replace(/<([\w-]+)>/g, "`<$1>`").replace(/"`(<[\w-]+>)`"/g, "`$1`");
+  return say()
+    .replace(/"?`?<([\w-]+)>`?"?/g, "`<$1>`")
+    .replace(/\bundefined\b/g, "…");
 }
 
 /** Answers every parameter with its own name; lists and texts alike. */

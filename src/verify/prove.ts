@@ -26,6 +26,8 @@ export interface ProofInput {
   readonly newWorld: GatewayWorld;
   /** Ids of witnesses somebody accepted. */
   readonly accepted: ReadonlySet<string>;
+  /** Hosts that are asked about, "" or "*" for requests of no named host; undefined: all of both sides. */
+  readonly hosts?: ReadonlySet<string> | undefined;
 }
 
 /** Witnesses shown per host and cause. */
@@ -35,12 +37,35 @@ export function prove(input: ProofInput): Proof {
   const old = buildNginxTable(input.old, input.oldWorld);
   const next = buildGatewayTable(input.new, input.newWorld);
   const cuts: KnownCuts = new Map();
-  const hosts = findHosts(old, next).map((probe) => proveHost(old, next, probe, input.accepted, cuts));
+  const probes = findHosts(old, next).filter((probe) => isAskedFor(probe, old, next, input.hosts));
+  const hosts = probes.map((probe) => proveHost(old, next, probe, input.accepted, cuts));
   return {
     equivalent: hosts.every(({ verdict }) => verdict === "equivalent"),
     hosts,
     assumptions: assumptionsOf(old, next, input.old),
   };
+}
+
+/** Names that lead to a host asked for belong to it: its aliases, its from-to-www twin. */
+function isAskedFor(
+  probe: HostProbe,
+  old: NginxTable,
+  next: GatewayTable,
+  wanted: ReadonlySet<string> | undefined,
+): boolean {
+  if (wanted === undefined || wanted.has(probe.label)) return true;
+  if (probe.label === "*") return wanted.has("") || servesEveryHost(next);
+  const target = old.wwwRedirects.get(probe.label);
+  if (target !== undefined && wanted.has(target)) return true;
+  return [...old.servers.values()].some(
+    ({ host, aliases }) => wanted.has(host) && aliases.includes(probe.label),
+  );
+}
+
+function servesEveryHost(next: GatewayTable): boolean {
+  return [next.hosts.http, next.hosts.https].some((listeners) =>
+    [...listeners.values()].some((hosts) => hosts.has("")),
+  );
 }
 
 interface Found {
@@ -105,6 +130,7 @@ function shown(found: readonly Found[]): readonly Witness[] {
   return inOrder.flatMap(({ witness, cause }) => {
     const count = counts.get(cause) ?? 0;
     counts.set(cause, count + 1);
-    return count < shownPerCause ? [witness] : [];
+    // A deviation every migration has is shown once.
+    return count < (witness.deviation === undefined ? shownPerCause : 1) ? [witness] : [];
   });
 }

@@ -5,7 +5,7 @@
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../model/edits.ts";
 import type { YamlFile } from "./file.ts";
-import { isBlank, lineEnd, lineStart, nextLineStart, previousLineStart } from "./lines.ts";
+import { isBlank, lineEnd, lineStart, nextLineStart, openEndBefore, previousLineStart } from "./lines.ts";
 import { refuse } from "./refusal.ts";
 
 /** Appends printed text (one or more documents, with final line end) as further documents. */
@@ -97,8 +97,7 @@ function removeLater(file: YamlFile, index: number, because: string): TextEdit {
   const needsMark = next !== undefined && !text.startsWith("---", next.start) && !hasEndMark(file, index - 1);
   const end = needsMark && hasEndMark(file, index) ? region.end - 3 : endOf(file, index);
   const isOpenEnd = end === text.length && !text.endsWith("\n");
-  const above = isOpenEnd ? previousLineStart(text, region.start) : undefined;
-  return { start: above === undefined ? region.start : lineEnd(text, above), end, text: "", because };
+  return { start: isOpenEnd ? openEndBefore(text, region.start) : region.start, end, text: "", because };
 }
 
 function onNewLine(file: YamlFile): string {

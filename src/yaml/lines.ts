@@ -54,6 +54,17 @@ export function previousLineStart(text: string, start: number): number | undefin
   return lineStart(text, start - 1);
 }
 
+/**
+ * Where a deletion up to the end of a text without final newline begins, so that it still has none. A blank line above keeps
+ * its line end: it may belong to a block scalar.
+ */
+export function openEndBefore(text: string, start: number): number {
+  const above = previousLineStart(text, start);
+  if (above === undefined) return start;
+  const end = lineEnd(text, above);
+  return isBlank(text.slice(above, end)) ? start : end;
+}
+
 export function isBlank(text: string): boolean {
   return text.trim() === "";
 }

@@ -11,7 +11,15 @@ import type { TextEdit } from "../model/edits.ts";
 import type { KeyPath, TextSpan, YamlDocument, YamlFile } from "./file.ts";
 import { type FoundList, findList } from "./find-list.ts";
 import { removeFromFlow } from "./flow.ts";
-import { columnAt, isBlank, lineEnd, lineStart, nextLineStart, previousLineStart } from "./lines.ts";
+import {
+  columnAt,
+  isBlank,
+  lineEnd,
+  lineStart,
+  nextLineStart,
+  openEndBefore,
+  previousLineStart,
+} from "./lines.ts";
 import { blockDashes, flowToken, rangeOf, type SeqNode } from "./nodes.ts";
 import { refuse } from "./refusal.ts";
 import { itemEnd } from "./tokens.ts";
@@ -85,7 +93,7 @@ function anchorUsedOutside(document: YamlDocument, inside: Node): string | undef
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (node === null) continue;
     within.add(node);
-    pending.push(...childrenOf(node));
+    for (const child of childrenOf(node)) pending.push(child);
   }
   for (const [alias, target] of aliasTargetsOf(document.parsed.contents)) {
     if (within.has(target) && !within.has(alias)) return alias.source;
@@ -194,7 +202,6 @@ function lineAfter(text: string, end: number): number {
 /** Whole lines; at the end of a text without final newline the line end above goes instead. */
 function deleteLines(text: string, span: TextSpan, because: string): TextEdit {
   const isOpenEnd = span.end === text.length && !text.endsWith("\n");
-  const above = isOpenEnd ? previousLineStart(text, span.start) : undefined;
-  const start = above === undefined ? span.start : lineEnd(text, above);
+  const start = isOpenEnd ? openEndBefore(text, span.start) : span.start;
   return { start, end: span.end, text: "", because };
 }

@@ -45,7 +45,7 @@ function countVotes(text: string, root: Node | null, votes: Votes): void {
     if (isMap<Node, Node | null>(node) && isBlockCollection(node)) {
       for (const pair of node.items) countPair(text, pair.key, pair.value, votes);
     }
-    pending.push(...childrenOf(node));
+    for (const child of childrenOf(node)) pending.push(child);
   }
 }
 

@@ -128,7 +128,8 @@ function readMap(node: YAMLMap<Node, Node | null>, reading: Reading, depth: numb
   const merged: { readonly [key: string]: Json }[] = [];
   for (const pair of node.items) {
     if (isMergeKey(pair.key)) {
-      merged.push(...mergeSources(readNode(pair.value, reading, depth + 1), pair.key));
+      for (const source of mergeSources(readNode(pair.value, reading, depth + 1), pair.key))
+        merged.push(source);
       continue;
     }
     const key = keyText(readNode(pair.key, reading, depth + 1), pair.key);

@@ -23,15 +23,18 @@ export interface NginxWorld {
   readonly ingressClasses?: readonly string[] | undefined;
 }
 
-/** A world where nothing is missing and everything is at its default. */
-export const plainNginxWorld: NginxWorld = {
-  missingServices: new Set(),
-  noEndpoints: new Set(),
-  missingSecrets: new Set(),
-  configMap: {},
-  flags: {},
-  services: [],
-};
+/** A world where nothing is missing and everything is at its default, except the facts given. */
+export function nginxWorld(facts: Partial<NginxWorld>): NginxWorld {
+  return {
+    missingServices: new Set(),
+    noEndpoints: new Set(),
+    missingSecrets: new Set(),
+    configMap: {},
+    flags: {},
+    services: [],
+    ...facts,
+  };
+}
 
 /** The client address a request carries; see `sourceOf`. */
 export const sourceHeader = ":source";

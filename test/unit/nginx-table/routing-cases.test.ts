@@ -8,7 +8,7 @@ import { describe, expect, it } from "vitest";
 import type { RequestSample, RouteOutcome } from "../../../src/model/proof.ts";
 import { answerNginx, type NginxAnswer } from "../../../src/nginx/table/answer.ts";
 import { buildNginxTable } from "../../../src/nginx/table/build.ts";
-import { type NginxWorld, plainNginxWorld } from "../../../src/nginx/table/world.ts";
+import { type NginxWorld, nginxWorld } from "../../../src/nginx/table/world.ts";
 import { ingressOf, type RawManifest, serviceOf } from "./load-cases.ts";
 
 interface Expectation {
@@ -43,8 +43,7 @@ const file = new URL("../../../fixtures/ingress-nginx-routing-cases.yaml", impor
 const { cases } = load(readFileSync(file, "utf8")) as { readonly cases: readonly Case[] }; // our own test data
 
 function worldOf(one: Case): NginxWorld {
-  return {
-    ...plainNginxWorld,
+  return nginxWorld({
     missingServices: new Set(one.cluster?.missingServices),
     noEndpoints: new Set(one.cluster?.noEndpoints),
     missingSecrets: new Set(one.cluster?.missingSecrets),
@@ -57,7 +56,7 @@ function worldOf(one: Case): NginxWorld {
     flags: one.flags ?? {},
     services: one.manifests.filter(({ kind }) => kind === "Service").map(serviceOf),
     ingressClasses: ["nginx"],
-  };
+  });
 }
 
 /** What a case says about an answer, in the words of its `expect`. */

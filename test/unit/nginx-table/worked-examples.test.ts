@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RequestSample } from "../../../src/model/proof.ts";
 import { answerNginx } from "../../../src/nginx/table/answer.ts";
 import { buildNginxTable } from "../../../src/nginx/table/build.ts";
-import { type NginxWorld, plainNginxWorld } from "../../../src/nginx/table/world.ts";
+import { type NginxWorld, nginxWorld } from "../../../src/nginx/table/world.ts";
 import { ingressOf, type RawManifest } from "./load-cases.ts";
 
 /** One Ingress per line: "name host [annotation=value;...] path:type:service,...", type e, p or i; host "-" for none. */
@@ -45,7 +45,7 @@ function table(lines: readonly string[], world: Partial<NginxWorld> = {}) {
     };
     return ingressOf(manifest as unknown as RawManifest); // built above in the shape of a manifest
   });
-  return buildNginxTable(ingresses, { ...plainNginxWorld, ...world });
+  return buildNginxTable(ingresses, nginxWorld(world));
 }
 
 function ask(built: ReturnType<typeof table>, target: string, more: Partial<RequestSample> = {}): string {
@@ -251,7 +251,7 @@ describe("access", () => {
           },
         }),
       ],
-      plainNginxWorld,
+      nginxWorld({}),
     );
     expect(ask(built, "a.test/x", { headers })).toBe(expected);
   });

@@ -38,7 +38,8 @@ const cases: readonly Case[] = [
     files: { "app/ingress.yaml": ingressText("app"), "app/kustomization.yaml": kustomization },
     changes: {
       "app/app.httproute.yaml": routeText("app"),
-      "app/kustomization.yaml": "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
+      "app/kustomization.yaml":
+        "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
     },
   },
   {
@@ -50,8 +51,10 @@ const cases: readonly Case[] = [
     },
     changes: {
       "app/app.httproute.yaml": routeText("app"),
-      "app/kustomization.yaml": "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
-      "overlays/dev/kustomization.yaml": 'resources:\n- "../../app/ingress.yaml"\n- "../../app/app.httproute.yaml"\n',
+      "app/kustomization.yaml":
+        "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
+      "overlays/dev/kustomization.yaml":
+        'resources:\n- "../../app/ingress.yaml"\n- "../../app/app.httproute.yaml"\n',
     },
   },
   {
@@ -67,14 +70,20 @@ const cases: readonly Case[] = [
   {
     name: "appends with the line ends of the file",
     files: { "app.yaml": `${service}---\n${ingressText("app")}`.replaceAll("\n", "\r\n") },
-    changes: { "app.yaml": `${service}---\n${ingressText("app")}---\n${routeText("app")}`.replaceAll("\n", "\r\n") },
+    changes: {
+      "app.yaml": `${service}---\n${ingressText("app")}---\n${routeText("app")}`.replaceAll("\n", "\r\n"),
+    },
   },
   {
     name: "writes a file beside a mixed file that is listed",
-    files: { "app/ingress.yaml": `${service}---\n${ingressText("app")}`, "app/kustomization.yaml": kustomization },
+    files: {
+      "app/ingress.yaml": `${service}---\n${ingressText("app")}`,
+      "app/kustomization.yaml": kustomization,
+    },
     changes: {
       "app/app.httproute.yaml": routeText("app"),
-      "app/kustomization.yaml": "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
+      "app/kustomization.yaml":
+        "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
     },
   },
   {
@@ -86,14 +95,21 @@ const cases: readonly Case[] = [
   {
     name: "never appends to a List",
     config: { place: "same-file" },
-    files: { "all.yaml": `apiVersion: v1\nkind: List\nitems:\n  - ${ingressText("app").trimEnd().replaceAll("\n", "\n    ")}\n` },
+    files: {
+      "all.yaml": `apiVersion: v1\nkind: List\nitems:\n  - ${ingressText("app").trimEnd().replaceAll("\n", "\n    ")}\n`,
+    },
     changes: { "app.httproute.yaml": routeText("app") },
   },
   {
     name: "never appends to a JSON file",
     config: { place: "same-file" },
     files: {
-      "app.json": JSON.stringify({ apiVersion: "networking.k8s.io/v1", kind: "Ingress", metadata: { name: "app" }, spec: { rules: [{ host: "app.example.com" }] } }),
+      "app.json": JSON.stringify({
+        apiVersion: "networking.k8s.io/v1",
+        kind: "Ingress",
+        metadata: { name: "app" },
+        spec: { rules: [{ host: "app.example.com" }] },
+      }),
     },
     changes: { "app.httproute.yaml": routeText("app") },
   },
@@ -113,7 +129,8 @@ const cases: readonly Case[] = [
     changes: {
       "app/a.httproute.yaml": routeText("a"),
       "app/b.httproute.yaml": routeText("b"),
-      "app/kustomization.yaml": "resources: [z.yaml, ingress.yaml, a.httproute.yaml, b.httproute.yaml, last.yaml]\n",
+      "app/kustomization.yaml":
+        "resources: [z.yaml, ingress.yaml, a.httproute.yaml, b.httproute.yaml, last.yaml]\n",
     },
   },
   {
@@ -138,7 +155,9 @@ const cases: readonly Case[] = [
   },
   {
     name: "begins the file with a separator where its neighbour does, in its line ends and indentation",
-    files: { "ingress.yaml": `---\n${ingressText("app")}`.replaceAll("    - ", "  - ").replaceAll("\n", "\r\n") },
+    files: {
+      "ingress.yaml": `---\n${ingressText("app")}`.replaceAll("    - ", "  - ").replaceAll("\n", "\r\n"),
+    },
     changes: {
       "app.httproute.yaml": [
         "---",
@@ -172,7 +191,8 @@ const cases: readonly Case[] = [
       "app/kustomization.yaml": kustomization,
     },
     changes: {
-      "app/kustomization.yaml": "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
+      "app/kustomization.yaml":
+        "resources:\n  - service.yaml\n  - ./ingress.yaml\n  - ./app.httproute.yaml\n",
     },
   },
   {
@@ -207,9 +227,15 @@ describe("the add wave", () => {
 
     const result = rewriteAdd(snapshotOf(files), clusterOf(files), [app], config);
 
-    expect(result.value.files.map((file) => [file.action, file.path])).toEqual([["edit", "app/kustomization.yaml"]]);
+    expect(result.value.files.map((file) => [file.action, file.path])).toEqual([
+      ["edit", "app/kustomization.yaml"],
+    ]);
     expect(result.diagnostics).toMatchObject([
-      { code: "rewrite-route-differs", ingress: "default/app", params: { path: "app/app.httproute.yaml", object: "HTTPRoute app" } },
+      {
+        code: "rewrite-route-differs",
+        ingress: "default/app",
+        params: { path: "app/app.httproute.yaml", object: "HTTPRoute app" },
+      },
     ]);
   });
 
@@ -220,12 +246,17 @@ describe("the add wave", () => {
 
     const result = rewriteAdd(snapshotOf(files), clusterOf(files), [both], config);
 
-    expect(applied(files, result.value)).toEqual({ "app.yaml": `${files["app.yaml"]}---\n${routeText("app-redirect")}` });
+    expect(applied(files, result.value)).toEqual({
+      "app.yaml": `${files["app.yaml"]}---\n${routeText("app-redirect")}`,
+    });
     expect(result.diagnostics.map((diagnostic) => diagnostic.code)).toEqual(["rewrite-route-differs"]);
   });
 
   it("does not write a route again that stands in the Ingress's own file", () => {
-    const files = { "app/ingress.yaml": `${ingressText("app")}---\n${routeText("app")}`, "app/kustomization.yaml": kustomization };
+    const files = {
+      "app/ingress.yaml": `${ingressText("app")}---\n${routeText("app")}`,
+      "app/kustomization.yaml": kustomization,
+    };
 
     const result = rewriteAdd(snapshotOf(files), clusterOf(files), [app], config);
 
@@ -271,17 +302,69 @@ describe("the add wave", () => {
     ]);
   });
 
-  const listing = (text: string): Files => ({ "app/ingress.yaml": ingressText("app"), "app/kustomization.yaml": text });
-  const refusals: readonly { readonly name: string; readonly files: Files; readonly code: string; readonly emission?: Emission; readonly other?: Emission }[] = [
-    { name: "a templated kustomization", files: listing("resources:\n- ingress.yaml\n- '{{ .x }}'\n"), code: "rewrite-file-templated" },
-    { name: "an aliased list", files: listing("x: &x\n- ingress.yaml\nresources: *x\n"), code: "yaml-edit-refused" },
-    { name: "a list with an anchor used twice", files: listing("resources: &x\n- ingress.yaml\ny: *x\n"), code: "yaml-edit-refused" },
-    { name: "an encrypted Ingress file", files: { "ingress.yaml": `${ingressText("app")}sops:\n  mac: x\n` }, code: "rewrite-file-encrypted" },
-    { name: "a generated Ingress file", files: { "ingress.yaml": `# This file is generated.\n${ingressText("app")}` }, code: "rewrite-file-generated" },
-    { name: "a name that is no name", files: { "ingress.yaml": ingressText("App_1") }, emission: emissionOf("default/App_1", [routeOf("x")]), code: "rewrite-name-unsafe" },
-    { name: "a substitution of our own", files: { "ingress.yaml": ingressText("app") }, emission: emissionOf("default/app", [routeOf("app", { host: "${1}" })]), code: "rewrite-substitution" },
-    { name: "a taken path", files: { "ingress.yaml": ingressText("app"), "app.httproute.yaml": routeText("x"), "default-app.httproute.yaml": routeText("y") }, code: "rewrite-path-taken" },
-    { name: "a cluster that needs other routes from the same text", files: { "ingress.yaml": ingressText("app") }, other: emissionOf("default/app", [routeOf("app", { host: "b" })]), code: "rewrite-sites-differ" },
+  const listing = (text: string): Files => ({
+    "app/ingress.yaml": ingressText("app"),
+    "app/kustomization.yaml": text,
+  });
+  const refusals: readonly {
+    readonly name: string;
+    readonly files: Files;
+    readonly code: string;
+    readonly emission?: Emission;
+    readonly other?: Emission;
+  }[] = [
+    {
+      name: "a templated kustomization",
+      files: listing("resources:\n- ingress.yaml\n- '{{ .x }}'\n"),
+      code: "rewrite-file-templated",
+    },
+    {
+      name: "an aliased list",
+      files: listing("x: &x\n- ingress.yaml\nresources: *x\n"),
+      code: "yaml-edit-refused",
+    },
+    {
+      name: "a list with an anchor used twice",
+      files: listing("resources: &x\n- ingress.yaml\ny: *x\n"),
+      code: "yaml-edit-refused",
+    },
+    {
+      name: "an encrypted Ingress file",
+      files: { "ingress.yaml": `${ingressText("app")}sops:\n  mac: x\n` },
+      code: "rewrite-file-encrypted",
+    },
+    {
+      name: "a generated Ingress file",
+      files: { "ingress.yaml": `# This file is generated.\n${ingressText("app")}` },
+      code: "rewrite-file-generated",
+    },
+    {
+      name: "a name that is no name",
+      files: { "ingress.yaml": ingressText("App_1") },
+      emission: emissionOf("default/App_1", [routeOf("x")]),
+      code: "rewrite-name-unsafe",
+    },
+    {
+      name: "a substitution of our own",
+      files: { "ingress.yaml": ingressText("app") },
+      emission: emissionOf("default/app", [routeOf("app", { host: "${1}" })]),
+      code: "rewrite-substitution",
+    },
+    {
+      name: "a taken path",
+      files: {
+        "ingress.yaml": ingressText("app"),
+        "app.httproute.yaml": routeText("x"),
+        "default-app.httproute.yaml": routeText("y"),
+      },
+      code: "rewrite-path-taken",
+    },
+    {
+      name: "a cluster that needs other routes from the same text",
+      files: { "ingress.yaml": ingressText("app") },
+      other: emissionOf("default/app", [routeOf("app", { host: "b" })]),
+      code: "rewrite-sites-differ",
+    },
   ];
 
   it.each(refusals)("refuses $name and changes nothing", ({ files, code, emission, other }) => {

@@ -25,18 +25,30 @@ const cases: readonly { readonly name: string; readonly change: FileChange }[] =
   { name: "a deleted file", change: remove("old.yaml", "a: 1\nb: 2\n") },
   { name: "a deleted file without final newline", change: remove("old.yaml", "a: 1") },
   { name: "a deleted file of Windows lines", change: remove("old.yaml", "a: 1\r\nb: 2\r\n") },
-  { name: "an inserted line", change: edit("x.yaml", "a\nb\nc\nd\ne\nf\ng\nh\n", "a\nb\nc\nd\nnew\ne\nf\ng\nh\n") },
-  { name: "two hunks", change: edit("x.yaml", numbers(30), numbers(30).replace("3\n", "three\n").replace("28\n", "")) },
+  {
+    name: "an inserted line",
+    change: edit("x.yaml", "a\nb\nc\nd\ne\nf\ng\nh\n", "a\nb\nc\nd\nnew\ne\nf\ng\nh\n"),
+  },
+  {
+    name: "two hunks",
+    change: edit("x.yaml", numbers(30), numbers(30).replace("3\n", "three\n").replace("28\n", "")),
+  },
   { name: "Windows line ends", change: edit("x.yaml", "a\r\nb\r\n", "a\r\nnew\r\nb\r\n") },
   { name: "a line after a missing final newline", change: edit("x.yaml", "a\nb", "a\nb\nnew") },
   { name: "a final newline that goes", change: edit("x.yaml", "a\nb\n", "a\nb") },
   { name: "a final newline that comes", change: edit("x.yaml", "a\nb", "a\nb\n") },
   { name: "a file that becomes empty", change: edit("x.yaml", "a\n", "") },
   { name: "an empty file that gets text", change: edit("x.yaml", "", "a\n") },
-  { name: "a byte order mark and other letters", change: edit("x.yaml", "\uFEFFä: ö\n", "\uFEFFä: ö\n🚪: 1\n") },
+  {
+    name: "a byte order mark and other letters",
+    change: edit("x.yaml", "\uFEFFä: ö\n", "\uFEFFä: ö\n🚪: 1\n"),
+  },
   { name: "a name with spaces", change: edit("a b/c d.yaml", "a\n", "b\n") },
   { name: "a name with a quote and other letters", change: edit('ä/q"q.yaml', "a\n", "b\n") },
-  { name: "lines that look like patch headers", change: edit("x.yaml", "--- a\n+++ b\n", "--- a\n@@ -1 +1 @@\n+++ b\n") },
+  {
+    name: "lines that look like patch headers",
+    change: edit("x.yaml", "--- a\n+++ b\n", "--- a\n@@ -1 +1 @@\n+++ b\n"),
+  },
 ];
 
 describe("the printed patch", () => {

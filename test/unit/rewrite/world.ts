@@ -2,7 +2,14 @@
  * A repository in memory and the inventory of it, as small as the rewriting rooms need: every Ingress of every file, and
  * which kustomizations list the file.
  */
-import { compareText, directoryOf, type RepoPath, resolveRepoPath, toIngressKey, toRepoPath } from "../../../src/model/brands.ts";
+import {
+  compareText,
+  directoryOf,
+  type RepoPath,
+  resolveRepoPath,
+  toIngressKey,
+  toRepoPath,
+} from "../../../src/model/brands.ts";
 import type { Config } from "../../../src/model/config.ts";
 import type { ChangeSet } from "../../../src/model/edits.ts";
 import type { InventoryIngress } from "../../../src/model/ingress.ts";
@@ -10,6 +17,7 @@ import type { ClusterInventory, PlacedObject } from "../../../src/model/inventor
 import type { KubeObject } from "../../../src/model/kube.ts";
 import type { RepoSnapshot } from "../../../src/model/snapshot.ts";
 import type { Emission } from "../../../src/model/translation.ts";
+import { fieldOf, listOf } from "../../../src/rewrite/objects.ts";
 import { readYamlFile } from "../../../src/yaml/read.ts";
 
 export type Files = Readonly<Record<string, string>>;
@@ -63,13 +71,17 @@ export function clusterOf(files: Files, name = "prod"): ClusterInventory {
   for (const path of Object.keys(files).sort(compareText).map(pathOf)) {
     const { value: file } = readYamlFile(path, files[path] ?? "");
     for (const document of file.documents) {
-      const value: any = document.value;
-      const items: readonly any[] = Array.isArray(value?.items) ? value.items : [value];
-      items.forEach((object, index) => {
-        const item = Array.isArray(value?.items) ? index : undefined;
+      const items = fieldOf(document.value, "items");
+      const objects: readonly unknown[] = Array.isArray(items) ? items : [document.value];
+      objects.forEach((object, index) => {
+        const item = Array.isArray(items) ? index : undefined;
         const place = document.place(item === undefined ? [] : ["items", item]);
-        if (object?.kind === "HTTPRoute") gatewayObjects.push({ object, place, document: document.index });
-        if (object?.kind === "Ingress") ingresses.push(ingressOf(name, files, path, document.index, item, object, place));
+        const kind = fieldOf(object, "kind");
+        // Test manifests are well formed.
+        if (kind === "HTTPRoute")
+          gatewayObjects.push({ object: object as KubeObject, place, document: document.index });
+        if (kind === "Ingress")
+          ingresses.push(ingressOf(name, files, object, { path, document: document.index, item, place }));
       });
     }
   }
@@ -80,35 +92,41 @@ export function clusterOf(files: Files, name = "prod"): ClusterInventory {
 function ingressOf(
   cluster: string,
   files: Files,
-  path: RepoPath,
-  document: number,
-  item: number | undefined,
-  object: any,
-  place: InventoryIngress["site"]["place"],
+  object: unknown,
+  site: Omit<InventoryIngress["site"], "hasNamespace">,
 ): InventoryIngress {
-  const namespace: string = object.metadata.namespace ?? "default";
-  const name: string = object.metadata.name;
-  const spec = object.spec ?? {};
+  const metadata = fieldOf(object, "metadata");
+  const spec = fieldOf(object, "spec");
+  const written = textOf(metadata, "namespace");
+  const namespace = written ?? "default";
+  const name = textOf(metadata, "name") ?? "";
   return {
     key: toIngressKey(namespace, name),
     namespace,
     name,
-    labels: object.metadata.labels ?? {},
-    annotations: object.metadata.annotations ?? {},
+    labels: {},
+    annotations: Object.fromEntries(
+      Object.entries(fieldOf(metadata, "annotations") ?? {}).map(([key, value]) => [key, String(value)]),
+    ),
     creationTimestamp: undefined,
     spec: {
-      ingressClassName: spec.ingressClassName,
+      ingressClassName: textOf(spec, "ingressClassName"),
       defaultBackend: undefined,
-      rules: (spec.rules ?? []).map((rule: any) => ({ host: rule.host, paths: [] })),
-      tls: (spec.tls ?? []).map((tls: any) => ({ hosts: tls.hosts ?? [], secretName: tls.secretName })),
+      rules: listOf(fieldOf(spec, "rules")).map((rule) => ({ host: textOf(rule, "host"), paths: [] })),
+      tls: listOf(fieldOf(spec, "tls")).map((tls) => ({ hosts: [], secretName: textOf(tls, "secretName") })),
     },
     cluster,
     class: { name: "nginx", from: "spec", ours: true },
     sourceKind: "manifest",
-    site: { path, document, item, place, hasNamespace: object.metadata.namespace !== undefined },
+    site: { ...site, hasNamespace: written !== undefined },
     chain: [],
-    listedBy: listingsOf(files, path),
+    listedBy: listingsOf(files, site.path),
   };
+}
+
+function textOf(value: unknown, field: string): string | undefined {
+  const text = fieldOf(value, field);
+  return typeof text === "string" ? text : undefined;
 }
 
 function listingsOf(files: Files, path: RepoPath): readonly RepoPath[] {
@@ -117,14 +135,17 @@ function listingsOf(files: Files, path: RepoPath): readonly RepoPath[] {
     .sort(compareText)
     .map(pathOf)
     .filter((listing) => {
-      const value: any = readYamlFile(listing, files[listing] ?? "").value.documents[0]?.value;
-      const entries: readonly string[] = value?.resources ?? [];
-      return entries.some((entry) => resolveRepoPath(directoryOf(listing), entry) === path);
+      const value = readYamlFile(listing, files[listing] ?? "").value.documents[0]?.value;
+      const entries = listOf(fieldOf(value, "resources"));
+      return entries.some((entry) => resolveRepoPath(directoryOf(listing), String(entry)) === path);
     });
 }
 
 /** An Ingress manifest of one host. */
-export function ingressText(name: string, extra: { namespace?: string; host?: string; annotations?: string; tls?: string } = {}): string {
+export function ingressText(
+  name: string,
+  extra: { namespace?: string; host?: string; annotations?: string; tls?: string } = {},
+): string {
   return [
     "apiVersion: networking.k8s.io/v1",
     "kind: Ingress",

@@ -5,7 +5,7 @@ import type { TargetName } from "../../../src/model/config.ts";
 import type { Ingress, IngressPath, PathType } from "../../../src/model/ingress.ts";
 import type { KubeObject } from "../../../src/model/kube.ts";
 import type { HostProof, Proof } from "../../../src/model/proof.ts";
-import { type NginxWorld, plainNginxWorld } from "../../../src/nginx/table/world.ts";
+import { type NginxWorld, nginxWorld } from "../../../src/nginx/table/world.ts";
 import { prove } from "../../../src/verify/prove.ts";
 
 export function path(text: string, service: string, pathType: PathType = "Prefix", port = 80): IngressPath {
@@ -45,12 +45,13 @@ export function proveThat(
   more: {
     readonly target?: TargetName;
     readonly accepted?: readonly string[];
+    readonly hosts?: readonly string[];
     readonly oldWorld?: Partial<NginxWorld>;
   } = {},
 ): Proof {
   return prove({
     old,
-    oldWorld: { ...plainNginxWorld, ...more.oldWorld },
+    oldWorld: nginxWorld(more.oldWorld ?? {}),
     new: next,
     newWorld: {
       target: more.target ?? "envoy-gateway",
@@ -58,6 +59,7 @@ export function proveThat(
       services: [],
     },
     accepted: new Set(more.accepted),
+    ...(more.hosts === undefined ? {} : { hosts: new Set(more.hosts) }),
   });
 }
 

@@ -99,7 +99,12 @@ describe("printing a string", () => {
 describe("printing a value", () => {
   const value: Json = {
     kind: "HTTPRoute",
-    spec: { hostnames: ["*.x"], rules: [{ matches: [{ path: "/" }], timeouts: { request: "0s" } }, {}], empty: [], none: {} },
+    spec: {
+      hostnames: ["*.x"],
+      rules: [{ matches: [{ path: "/" }], timeouts: { request: "0s" } }, {}],
+      empty: [],
+      none: {},
+    },
     list: [["a", "b"], [], null, true, 1.5],
   };
 
@@ -201,7 +206,10 @@ describe("printing a value", () => {
 const trickyString = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 12 }),
   fc.string({ unit: "binary-ascii", maxLength: 8 }),
-  fc.string({ unit: fc.constantFrom(..."0123456789.:-+_eExXobTZ ,~yYnN#&*!|>%@`'\"[]{}\\/\n\r\t=<?$()"), maxLength: 8 }),
+  fc.string({
+    unit: fc.constantFrom(..."0123456789.:-+_eExXobTZ ,~yYnN#&*!|>%@`'\"[]{}\\/\n\r\t=<?$()"),
+    maxLength: 8,
+  }),
   fc.constantFrom(...strings.map((row) => row.text)),
 );
 
@@ -209,7 +217,10 @@ const anyJson: fc.Arbitrary<Json> = fc.letrec<{ value: Json }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4 },
     trickyString,
-    fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (n === 0 ? 0 : n))),
+    fc.oneof(
+      fc.integer(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => (n === 0 ? 0 : n)),
+    ),
     fc.boolean(),
     fc.constant(null),
     fc.array(tie("value"), { maxLength: 4 }),
@@ -233,5 +244,10 @@ function readEverywhere(text: string): readonly (readonly unknown[])[] {
       if (document.errors[0] !== undefined) throw document.errors[0];
       return document.toJS({ maxAliasCount: 0 });
     });
-  return [loadAll(text, { schema: CORE_SCHEMA }), loadAll(text, { schema: YAML11_SCHEMA }), byYaml("1.2"), byYaml("1.1")];
+  return [
+    loadAll(text, { schema: CORE_SCHEMA }),
+    loadAll(text, { schema: YAML11_SCHEMA }),
+    byYaml("1.2"),
+    byYaml("1.1"),
+  ];
 }

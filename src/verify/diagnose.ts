@@ -1,0 +1,19 @@
+/**
+ * A proof as diagnostics, for the places that list findings: one per unaccepted witness, one per host that was only sampled.
+ */
+import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import type { Proof, Witness } from "../model/proof.ts";
+
+export function diagnoseProof(proof: Proof): readonly Diagnostic[] {
+  return proof.hosts.flatMap(({ host, verdict, classes, witnesses }) => [
+    ...witnesses.filter(({ accepted }) => !accepted).map(diagnoseWitness),
+    ...(verdict === "sampled" ? [diagnose("proof-sampled", { host, classes })] : []),
+  ]);
+}
+
+function diagnoseWitness(witness: Witness): Diagnostic {
+  const { scheme, host, method, path } = witness.request;
+  const isAccess = witness.old.kind === "denied" || witness.new.kind === "denied";
+  const params = { host, scheme, method, path, reason: witness.reason, witness: witness.id };
+  return isAccess ? diagnose("proof-access-difference", params) : diagnose("proof-difference", params);
+}

@@ -1,0 +1,149 @@
+import { expect, test } from "vitest";
+import { readConfigText } from "../../../src/config/read.ts";
+import { resolveConfig } from "../../../src/config/resolve.ts";
+import type { RepoPath } from "../../../src/model/brands.ts";
+import type { KubeObject } from "../../../src/model/kube.ts";
+
+const path = ".github/tidegate.yml" as RepoPath;
+
+function resolve(text: string | undefined, gateways: readonly KubeObject[] = []) {
+  const file = text === undefined ? undefined : readConfigText(path, text).value;
+  const result = resolveConfig(file, { gateways });
+  return { ...result.value, codes: result.diagnostics.map(({ code, params, at }) => [code, params, at?.line]) };
+}
+
+function gatewayObject(name: string, listeners: readonly (readonly [name: string, protocol: string])[]): KubeObject {
+  return {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "Gateway",
+    metadata: { name, namespace: "infra" },
+    spec: { listeners: listeners.map(([listener, protocol]) => ({ name: listener, protocol })) },
+  };
+}
+
+test("without a file everything is defaulted and said", () => {
+  const { config, assumptions, codes } = resolve(undefined);
+
+  expect(config).toEqual({
+    ingressClasses: ["nginx"],
+    defaultClass: "nginx",
+    target: { name: "standard", version: undefined, gatewayApi: { major: 1, minor: 5 }, channel: "standard" },
+    gateway: undefined,
+    gatewayByClass: {},
+    nginx: {},
+    clusters: undefined,
+    waves: { maxPerWave: 20, pin: {}, hold: [] },
+    place: "beside",
+    dns: { externalDns: undefined },
+    parity: { soak: 172_800_000, requiredChecks: [] },
+    ignore: [],
+  });
+  expect(codes).toEqual([["config-gateway-missing", { found: [] }, undefined]]);
+  expect(assumptions).toEqual([
+    "There is no .github/tidegate.yml: everything is found or defaulted.",
+    "Ingresses of the class `nginx` move.",
+    "An Ingress that names no class belongs to the class `nginx`.",
+    "Routes are written for the target `standard`: Gateway API's own fields.",
+    "The cluster has Gateway API 1.5 (the default).",
+    "The cluster has the standard channel of Gateway API.",
+  ]);
+});
+
+test("the only Gateway of the repository is taken, with its listener names", () => {
+  const { config, assumptions, codes } = resolve("version: 1\n", [
+    gatewayObject("edge", [
+      ["web", "HTTP"],
+      ["websecure", "HTTPS"],
+    ]),
+  ]);
+
+  expect(config.gateway).toEqual({ name: "edge", namespace: "infra", sections: { http: "web", https: "websecure" } });
+  expect(codes).toEqual([]);
+  expect(assumptions).toContain("Routes attach to the Gateway infra/edge, the only one in the repository.");
+  expect(assumptions).toContain("The https listener of the Gateway infra/edge is called `websecure` (as in the repository).");
+});
+
+test("listeners that could be meant in several ways are not chosen from", () => {
+  const { config } = resolve(undefined, [
+    gatewayObject("edge", [
+      ["a", "HTTPS"],
+      ["b", "HTTPS"],
+    ]),
+  ]);
+
+  expect(config.gateway?.sections).toEqual({ http: "http", https: "https" });
+});
+
+test("one Gateway in several overlays is one, two Gateways are none", () => {
+  const same = gatewayObject("edge", [["web", "HTTP"]]);
+
+  expect(resolve(undefined, [same, same]).config.gateway?.sections.http).toBe("web");
+  expect(resolve(undefined, [same, gatewayObject("other", [])]).codes).toEqual([
+    ["config-gateway-missing", { found: ["infra/edge", "infra/other"] }, undefined],
+  ]);
+});
+
+test("a stated Gateway takes listener names from the repository unless it states them", () => {
+  const found = [gatewayObject("edge", [["web", "HTTP"]]), gatewayObject("other", [])];
+
+  expect(resolve("gateway: {name: edge, namespace: infra}\n", found).config.gateway?.sections).toEqual({
+    http: "web",
+    https: "https",
+  });
+  expect(resolve("gateway: {name: edge, namespace: infra, sections: {http: h, https: s}}\n", found).config.gateway?.sections).toEqual({
+    http: "h",
+    https: "s",
+  });
+});
+
+test("gateways of classes and clusters inherit the sections they do not state", () => {
+  const { config } = resolve(`gateway: {name: a, namespace: n, sections: {http: web, https: tls}}
+gatewayByClass: {internal: {name: b, namespace: n, sections: {https: own}}}
+clusters:
+  - {name: prod, paths: [p], gateway: {name: c, namespace: n}}
+  - {name: dev, paths: [d]}
+`);
+
+  expect(config.gatewayByClass.internal).toEqual({ name: "b", namespace: "n", sections: { http: "web", https: "own" } });
+  expect(config.clusters?.map((cluster) => cluster.gateway)).toEqual([
+    { name: "c", namespace: "n", sections: { http: "web", https: "tls" } },
+    { name: "a", namespace: "n", sections: { http: "web", https: "tls" } },
+  ]);
+});
+
+test.each([
+  ["target: cilium", "1.5", []],
+  ['target: {name: cilium, version: "1.18"}', "1.3", []],
+  ['target: {name: cilium, version: "v1.17.4"}', "1.2", []],
+  ['target: {name: envoy-gateway, version: "1.8"}', "1.5", []],
+  ['target: {name: envoy-gateway, version: "1.9", gatewayApi: "1.5"}', "1.5", []],
+  ['target: {name: envoy-gateway, version: "1.7", gatewayApi: "1.5"}', "1.5", ["config-target-api-newer"]],
+  ['target: {name: envoy-gateway, version: "1.42"}', "1.5", ["config-target-version-unknown"]],
+  ['target: {name: cilium, version: "1.42", gatewayApi: "1.4"}', "1.4", ["config-target-version-unknown"]],
+  ['target: {name: standard, version: "1"}', "1.5", ["config-target-version-unknown"]],
+  ['target: {name: standard, gatewayApi: "1.9"}', "1.9", ["config-gateway-api-unknown"]],
+])("%s means Gateway API %s", (text, version, expected) => {
+  const { config, codes } = resolve(`${text}\ngateway: {name: a, namespace: b}\n`);
+
+  expect(`${config.target.gatewayApi.major}.${config.target.gatewayApi.minor}`).toBe(version);
+  expect(codes.map(([code]) => code)).toEqual(expected);
+});
+
+test("a cluster of the same target inherits version and release, one of another target does not", () => {
+  const { config } = resolve(`target: {name: envoy-gateway, version: "1.7", channel: experimental}
+clusters:
+  - {name: a, paths: [a], target: envoy-gateway}
+  - {name: b, paths: [b], target: {name: cilium, version: "1.19"}}
+  - {name: c, paths: [c]}
+`);
+
+  expect(config.clusters?.map(({ target }) => [target.name, target.version, target.gatewayApi.minor, target.channel])).toEqual([
+    ["envoy-gateway", "1.7", 4, "experimental"],
+    ["cilium", "1.19", 4, "standard"],
+    ["envoy-gateway", "1.7", 4, "experimental"],
+  ]);
+});
+
+test("null as default class means that an Ingress without a class is not ours", () => {
+  expect(resolve("defaultClass: null\n").config.defaultClass).toBeUndefined();
+});
