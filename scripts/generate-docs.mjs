@@ -3,11 +3,13 @@
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { referenceDocs } from "../dist/report/reference-docs.js";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const files = referenceDocs();
+const program = pathToFileURL(join(root, "dist", "report", "reference-docs.js")).href;
+/** @type {{ referenceDocs: () => readonly { path: string, text: string }[] }} */
+const built = await import(program);
+const files = built.referenceDocs();
 const pages = join(root, "docs", "diagnostics");
 
 mkdirSync(pages, { recursive: true });

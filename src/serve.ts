@@ -145,8 +145,13 @@ export async function startApp(settings: AppSettings): Promise<RunningApp> {
   };
 }
 
+/** Probot states throttling for every client it makes, so it has to be switched off in what it states. */
 function impatientOctokit(): typeof ProbotOctokit {
-  return ProbotOctokit.defaults({ throttle: { enabled: false }, retry: { enabled: false } });
+  return ProbotOctokit.defaults((stated: object) => ({
+    ...stated,
+    throttle: { enabled: false },
+    retry: { enabled: false },
+  }));
 }
 
 async function openData({ dataDir, databaseUrl }: AppSettings): Promise<{

@@ -17,8 +17,7 @@ export default class CountReporter implements Reporter {
         if (state === "failed") failed += 1;
       }
     }
-    // Written after the other reporters' closing lines, which vitest prints when this hook has returned.
-    process.once("beforeExit", () => process.stdout.write(""));
-    setImmediate(() => process.stdout.write(`\n${passed} passed, ${failed} failed\n`));
+    // This reporter stands last in the list, so the others have printed their closing lines.
+    process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
   }
 }

@@ -25,7 +25,7 @@ export function globProblem(pattern: string): string | undefined {
 export function compileGlobs(patterns: readonly string[]): (path: RepoPath) => boolean {
   const compiled = patterns.flatMap((pattern) => {
     if (globProblem(pattern) !== undefined) return [];
-    return (expandChoices(pattern) ?? []).map(splitPattern);
+    return (expandChoices(pattern) ?? []).flatMap(splitPattern);
   });
   if (compiled.length === 0) return () => false;
   return (path) => {
@@ -34,24 +34,29 @@ export function compileGlobs(patterns: readonly string[]): (path: RepoPath) => b
   };
 }
 
-/** `vendor/` and a plain `vendor` mean everything below it too. */
-function splitPattern(pattern: string): readonly string[] {
+/** `vendor/` means what lies below it; a plain `vendor` that file, or what lies below it. */
+function splitPattern(pattern: string): readonly (readonly string[])[] {
   const segments = pattern.split("/").filter((segment) => segment !== "" && segment !== ".");
-  const isPlain = !/[*?]/.test(pattern);
-  return pattern.endsWith("/") || isPlain ? [...segments, "**"] : segments;
+  if (pattern.endsWith("/")) return [[...segments, "**"]];
+  return /[*?]/.test(pattern) ? [segments] : [segments, [...segments, "**"]];
 }
 
-/** Whether the segments match; row by row over the pattern, so that `**` never backtracks. */
+/**
+ * Whether the segments match; row by row over the pattern, so that `**` never backtracks. A `**` at the end stands for at least one
+ * segment: what lies below a directory, not a file of its name.
+ */
 function matchesSegments(pattern: readonly string[], path: readonly string[]): boolean {
   let reachable = path.map(() => false);
   reachable.unshift(true);
-  for (const part of pattern) {
+  for (const [position, part] of pattern.entries()) {
+    const isLast = position > 0 && position === pattern.length - 1;
     const next = reachable.map(() => false);
     let isOpen = false;
     for (let index = 0; index <= path.length; index++) {
       if (part === "**") {
+        const wasOpen = isOpen;
         isOpen ||= reachable[index] === true;
-        next[index] = isOpen;
+        next[index] = isLast ? wasOpen : isOpen;
         continue;
       }
       const segment = path[index - 1];

@@ -8,7 +8,10 @@ import { ConfigSettings } from "./schema.ts";
 
 type Mapping = { readonly [key: string]: Json };
 
-export function mergeConfigs(organisation: ConfigFile | undefined, repository: ConfigFile | undefined): ConfigFile | undefined {
+export function mergeConfigs(
+  organisation: ConfigFile | undefined,
+  repository: ConfigFile | undefined,
+): ConfigFile | undefined {
   if (organisation === undefined) return repository;
   if (repository === undefined) return organisation;
   // settings are JSON by construction (undefined never stands in a file)

@@ -2,8 +2,9 @@
  * Prints the configuration file of the onboarding pull request: commented, and read back without a diagnostic. Every value goes through
  * JSON quoting, so that no name from a repository can end a line or begin a key.
  */
-import type { GatewayChoice, TargetChoice } from "../model/config.ts";
+
 import { compareText } from "../model/brands.ts";
+import type { GatewayChoice, TargetChoice } from "../model/config.ts";
 import { printApiVersion } from "./target-versions.ts";
 
 export interface OnboardingCluster {
@@ -34,7 +35,10 @@ export function printOnboardingConfig(choices: OnboardingChoices): string {
     waves(choices.pins),
     parity,
   ];
-  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 function head(schemaUrl: string | undefined): readonly string[] {
@@ -50,7 +54,7 @@ function classes(names: readonly string[]): readonly string[] {
   const fallback = moving.includes("nginx") ? "nginx" : (moving[0] ?? "nginx");
   return [
     "# Classes that move. Ingresses of other classes are listed and not touched.",
-    `ingressClasses: [${moving.map(quote).join(", ")}]`,
+    `ingressClasses: [${moving.map((name) => quote(name)).join(", ")}]`,
     "# What an Ingress without a class belongs to; null: it is not ours.",
     `defaultClass: ${quote(fallback)}`,
   ];
@@ -92,7 +96,10 @@ function clusters(found: readonly OnboardingCluster[]): readonly string[] {
   return [
     "# Clusters and the directories they are made of.",
     "clusters:",
-    ...found.map(({ name, paths }) => `  - {name: ${quote(name)}, paths: [${paths.map((path) => quote(path === "" ? "." : path)).join(", ")}]}`),
+    ...found.map(
+      ({ name, paths }) =>
+        `  - {name: ${quote(name)}, paths: [${paths.map((path) => quote(path === "" ? "." : path)).join(", ")}]}`,
+    ),
   ];
 }
 
@@ -104,7 +111,11 @@ function waves(pins: Readonly<Record<string, number>>): readonly string[] {
     "  maxPerWave: 20",
     ...(sorted.length === 0
       ? []
-      : ["  # Which service moves in which wave.", "  pin:", ...sorted.map(([name, wave]) => `    ${quote(name)}: ${wave}`)]),
+      : [
+          "  # Which service moves in which wave.",
+          "  pin:",
+          ...sorted.map(([name, wave]) => `    ${quote(name)}: ${wave}`),
+        ]),
     "  # hold: [{service: shop/cart, reason: freeze until May}]",
   ];
 }

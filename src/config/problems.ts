@@ -46,7 +46,9 @@ function describe(
     const branch = issue.errors.find((errors) => !errors.some((inner) => isOtherType(inner, found)));
     const inner = branch ?? issue.errors[0] ?? [];
     if (branch === undefined && path.at(-1) === "target") {
-      return [diagnose("config-wrong-type", { key, expected: "text or a mapping", found: typeName(found) }, { at })];
+      return [
+        diagnose("config-wrong-type", { key, expected: "text or a mapping", found: typeName(found) }, { at }),
+      ];
     }
     return inner.flatMap((error) => describe(error, path, value, placeOf));
   }
@@ -64,7 +66,11 @@ function describe(
   }
   if (issue.code === "invalid_type" && !(issue.expected === "int" && typeof found === "number")) {
     return [
-      diagnose("config-wrong-type", { key, expected: wanted(issue.expected), found: typeName(found) }, { at }),
+      diagnose(
+        "config-wrong-type",
+        { key, expected: wanted(issue.expected), found: typeName(found) },
+        { at },
+      ),
     ];
   }
   if (issue.code === "invalid_value" && typeof found !== typeof issue.values[0]) {
@@ -89,7 +95,8 @@ function isTargetName(path: KeyPath): boolean {
 }
 
 function expectation(issue: Issue): string {
-  if (issue.code === "invalid_value") return `one of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}`;
+  if (issue.code === "invalid_value")
+    return `one of ${issue.values.map((value) => `\`${String(value)}\``).join(", ")}`;
   if (issue.code === "invalid_key") return issue.issues[0]?.message ?? issue.message;
   if (issue.code === "too_big" && issue.origin === "string") return `at most ${issue.maximum} characters`;
   return issue.message;
@@ -122,7 +129,9 @@ function show(value: Json): string {
 }
 
 function printKey(path: KeyPath): string {
-  return path.map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
+  return path
+    .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
+    .join("");
 }
 
 function valueAt(value: Json, path: KeyPath): Json | undefined {

@@ -2,7 +2,14 @@
  * Reads `.github/tidegate.yml`: text in, settings with their places out. A file with any blocker gives no settings at all: an invalid
  * configuration writes nothing.
  */
-import { type Diagnostic, diagnose, hasBlocker, type Outcome, outcome, wordingOf } from "../diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  diagnose,
+  hasBlocker,
+  type Outcome,
+  outcome,
+  wordingOf,
+} from "../diagnostics/diagnostic.ts";
 import type { RepoPath } from "../model/brands.ts";
 import type { Json } from "../model/kube.ts";
 import type { Place } from "../model/place.ts";
@@ -48,7 +55,11 @@ export function readConfigText(path: RepoPath, text: string): Outcome<ConfigFile
   }
 
   const parsed = ConfigSettings.safeParse(value);
-  if (!parsed.success) return outcome(undefined, describeProblems(parsed.error, value, (key) => document.place(key)));
+  if (!parsed.success)
+    return outcome(
+      undefined,
+      describeProblems(parsed.error, value, (key) => document.place(key)),
+    );
   const placeOf = (keyPath: readonly (string | number)[]): Place | undefined =>
     isStated(value, keyPath) ? document.place(keyPath) : undefined;
   const diagnostics = [...repeatedNames(parsed.data, placeOf), ...unusedKeys(placeOf)];

@@ -41,7 +41,8 @@ export function resolveTarget(
   const assumptions: string[] = [];
   const diagnostics: Diagnostic[] = [];
 
-  if (stated === undefined) assumptions.push("Routes are written for the target `standard`: Gateway API's own fields.");
+  if (stated === undefined)
+    assumptions.push("Routes are written for the target `standard`: Gateway API's own fields.");
   if (statedApi === undefined && inheritedApi === undefined) {
     const reason = tested === undefined ? "the default" : `what ${name} ${version} was tested with`;
     assumptions.push(`The cluster has Gateway API ${printApiVersion(gatewayApi)} (${reason}).`);
@@ -61,7 +62,9 @@ export function resolveTarget(
       oldest: printApiVersion(oldestGatewayApi),
       newest: printApiVersion(newestGatewayApi),
     };
-    diagnostics.push(diagnose("config-gateway-api-unknown", params, { at: placeOf([...keyPath, "gatewayApi"]) }));
+    diagnostics.push(
+      diagnose("config-gateway-api-unknown", params, { at: placeOf([...keyPath, "gatewayApi"]) }),
+    );
   }
   return outcome({ choice: { name, version, gatewayApi, channel }, assumptions }, diagnostics);
 }

@@ -29,7 +29,8 @@ export function resolveConfig(
   const assumptions: string[] = [];
   const diagnostics: Diagnostic[] = [];
 
-  if (file === undefined) assumptions.push("There is no .github/tidegate.yml: everything is found or defaulted.");
+  if (file === undefined)
+    assumptions.push("There is no .github/tidegate.yml: everything is found or defaulted.");
   if (file !== undefined && settings.version === undefined) {
     assumptions.push("The configuration states no `version`: it is read as version 1.");
   }
@@ -108,7 +109,11 @@ function chooseGateway(
   if (only === undefined || others.length > 0) return undefined;
   const [namespace = "", name = ""] = only.split("/");
   assumptions.push(`Routes attach to the Gateway ${only}, the only one in the repository.`);
-  return { namespace, name, sections: completeSections({ namespace, name }, undefined, gateways, assumptions) };
+  return {
+    namespace,
+    name,
+    sections: completeSections({ namespace, name }, undefined, gateways, assumptions),
+  };
 }
 
 /** Stated listener names, else those of the default gateway, else what the repository's Gateway calls them, else http and https. */
@@ -118,7 +123,10 @@ function completeSections(
   gateways: readonly KubeObject[],
   assumptions: string[],
 ): GatewayChoice["sections"] {
-  const stated = { http: own.sections?.http ?? base?.sections?.http, https: own.sections?.https ?? base?.sections?.https };
+  const stated = {
+    http: own.sections?.http ?? base?.sections?.http,
+    https: own.sections?.https ?? base?.sections?.https,
+  };
   const found = findGateway(gateways, own.namespace, own.name);
   const listeners = found === undefined ? {} : sectionsOf(found);
   const choose = (protocol: "http" | "https"): string => {

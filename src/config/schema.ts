@@ -29,11 +29,15 @@ const Url = z
 
 const Duration = z
   .string()
-  .refine((text) => parseDuration(text) !== undefined, "a duration with its unit, such as `48h`, `90m` or `2d`");
+  .refine(
+    (text) => parseDuration(text) !== undefined,
+    "a duration with its unit, such as `48h`, `90m` or `2d`",
+  );
 
 const Glob = z.string().superRefine((pattern, context) => {
   const problem = globProblem(pattern);
-  if (problem !== undefined) context.addIssue({ code: "custom", message: `a file pattern; a pattern ${problem}` });
+  if (problem !== undefined)
+    context.addIssue({ code: "custom", message: `a file pattern; a pattern ${problem}` });
 });
 
 const Gateway = z.strictObject({
@@ -42,7 +46,9 @@ const Gateway = z.strictObject({
   sections: z
     .strictObject({ http: ObjectName.optional(), https: ObjectName.optional() })
     .optional()
-    .describe("Listener names (sectionName); default: http and https, or what the repository's Gateway calls them"),
+    .describe(
+      "Listener names (sectionName); default: http and https, or what the repository's Gateway calls them",
+    ),
 });
 
 const TargetName = z.enum(targetNames);
@@ -90,20 +96,32 @@ export const ConfigSettings = z.strictObject({
     .describe("What an Ingress without a class belongs to; null: it is not ours"),
   target: Target.optional().describe("The Gateway implementation routes are written for"),
   gateway: Gateway.optional(),
-  gatewayByClass: z.record(ClassName, Gateway).optional().describe("Gateways for classes that have one of their own"),
+  gatewayByClass: z
+    .record(ClassName, Gateway)
+    .optional()
+    .describe("Gateways for classes that have one of their own"),
   nginx: z
     .strictObject({ config: z.record(z.string().min(1), z.string()).optional() })
     .optional()
     .describe("The controller's ConfigMap, where the repository does not hold it"),
-  clusters: z.array(Cluster).min(1, "at least one cluster").optional().describe("Default: found in the repository"),
+  clusters: z
+    .array(Cluster)
+    .min(1, "at least one cluster")
+    .optional()
+    .describe("Default: found in the repository"),
   waves: z
     .strictObject({
       maxPerWave: z.int("a whole number").min(1, "1 or more").max(1000, "1000 or fewer").optional(),
       pin: z
-        .record(ServiceName, z.int("a whole number").min(1, "a wave number from 1").max(1000, "1000 or lower"))
+        .record(
+          ServiceName,
+          z.int("a whole number").min(1, "a wave number from 1").max(1000, "1000 or lower"),
+        )
         .optional()
         .describe("Service (namespace/name) to wave number"),
-      hold: z.array(z.strictObject({ service: ServiceName, reason: z.string().max(1000).optional() })).optional(),
+      hold: z
+        .array(z.strictObject({ service: ServiceName, reason: z.string().max(1000).optional() }))
+        .optional(),
     })
     .optional(),
   place: z

@@ -2,7 +2,7 @@
  * Propose: what one wave would change, rendered again and proved before anybody sees it. A change that does more than it
  * should is refused whole, not published.
  */
-import { canonicalJson, type Diagnostic, diagnose, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
+import { canonicalJson, type Diagnostic, diagnose, type Outcome, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { KubeObject } from "../model/kube.ts";
@@ -12,6 +12,7 @@ import type { ClusterSurvey, MovedIngress, NotMovedService, ProposeWave, Survey,
 import { ingressId } from "../plan/waves.ts";
 import { rewriteAdd } from "../rewrite/add.ts";
 import { rewriteRemove } from "../rewrite/remove.ts";
+import { diagnoseProof } from "../verify/diagnose.ts";
 import { joinChangeSets } from "./change-sets.ts";
 import { confirmRender } from "./confirm.ts";
 import { overlaySnapshot } from "./overlay.ts";
@@ -19,6 +20,7 @@ import { joinProofs, proveCluster } from "./prove.ts";
 import { configFor, identity } from "./survey.ts";
 
 type Kind = "add" | "remove";
+type WaveRequest = Parameters<ProposeWave>[1];
 
 interface ClusterDraft {
   readonly cluster: ClusterSurvey;
@@ -30,7 +32,12 @@ interface ClusterDraft {
 
 const emptyChanges: ChangeSet = { files: [] };
 
-export const proposeWave: ProposeWave = (survey, request) => {
+export const proposeWave: ProposeWave = (survey, request) => proposeWithout(survey, request, new Map());
+
+/** Services that the proof keeps from moving, by "cluster\u0000service". */
+type Unproved = ReadonlyMap<string, NotMovedService>;
+
+function proposeWithout(survey: Survey, request: WaveRequest, unproved: Unproved): Outcome<WaveProposal> {
   const wanted = survey.waves
     .filter(({ number }) => number === request.wave)
     .flatMap(({ services }) => services)
@@ -42,7 +49,7 @@ export const proposeWave: ProposeWave = (survey, request) => {
     const services = wanted.filter((service) => service.cluster === cluster.inventory.name);
     if (services.length === 0) continue;
     const base = overlaySurvey(survey, changes);
-    const draft = draftCluster(base, cluster, services, request.kind);
+    const draft = draftCluster(base, cluster, services, request.kind, unproved);
     changes = joinChangeSets(changes, draft.changes);
     drafts.push(draft);
   }
@@ -54,8 +61,31 @@ export const proposeWave: ProposeWave = (survey, request) => {
   const isRefused = confirmed.some((diagnostic) => severityOf(diagnostic) === "blocker");
   const final = isRefused ? drafts.map((draft) => refuse(draft, confirmed)) : drafts;
   const proposal = conclude(survey, request, final, isRefused ? emptyChanges : changes);
-  return outcome(proposal, [...drafts.flatMap(({ diagnostics }) => diagnostics), ...confirmed]);
-};
+  const open = openDoors(final, proposal.proof, unproved);
+  if (open.size > unproved.size) return proposeWithout(survey, request, open);
+  const proofFindings = diagnoseProof(proposal.proof);
+  return outcome(proposal, [...drafts.flatMap(({ diagnostics }) => diagnostics), ...confirmed, ...proofFindings]);
+}
+
+/** Access control that is not proved equal fails closed: the service stays, whatever the translation thought of it. */
+function openDoors(drafts: readonly ClusterDraft[], proof: Proof, known: Unproved): Unproved {
+  const open = new Map(known);
+  for (const host of proof.hosts) {
+    const findings = diagnoseProof({ ...proof, hosts: [host] }).filter(({ code }) => code === "proof-access-difference");
+    if (findings.length === 0) continue;
+    for (const { services } of drafts) {
+      for (const service of services.filter(({ hosts }) => hosts.includes(host.host === "*" ? "" : host.host))) {
+        const reasons = [...new Set(findings.map(sentenceOf))];
+        open.set(serviceId(service), { service, reasons, diagnostics: findings });
+      }
+    }
+  }
+  return open;
+}
+
+function serviceId(service: PlannedService): string {
+  return `${service.cluster}\u0000${service.name}`;
+}
 
 /** Later clusters are rewritten on top of what earlier ones changed: two overlays may share a base. */
 function overlaySurvey(survey: Survey, changes: ChangeSet): Survey {
@@ -72,11 +102,15 @@ function draftCluster(
   cluster: ClusterSurvey,
   services: readonly PlannedService[],
   kind: Kind,
+  unproved: Unproved,
 ): ClusterDraft {
   const notMoved: NotMovedService[] = [];
   let movable: PlannedService[] = [];
   for (const service of services) {
-    const reasons = reasonsAgainst(survey, service, kind) ?? standingRoutes(cluster, service, kind);
+    const reasons =
+      unproved.get(serviceId(service)) ??
+      reasonsAgainst(survey, service, kind) ??
+      standingRoutes(cluster, service, kind);
     if (reasons === undefined) movable.push(service);
     else notMoved.push(reasons);
   }
@@ -170,7 +204,7 @@ function refuse(draft: ClusterDraft, because: readonly Diagnostic[]): ClusterDra
 
 function conclude(
   survey: Survey,
-  request: Parameters<ProposeWave>[1],
+  request: WaveRequest,
   drafts: readonly ClusterDraft[],
   changes: ChangeSet,
 ): WaveProposal {

@@ -8,6 +8,7 @@ import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
 import { nginxWorld } from "../nginx/table/world.ts";
 import { takeInventory } from "../sources/inventory.ts";
+import { diagnoseProof } from "../verify/diagnose.ts";
 import { prove } from "../verify/prove.ts";
 import { type ManifestText, readManifestTexts } from "./manifests.ts";
 import { configFor } from "./survey.ts";
@@ -26,21 +27,14 @@ export function proveCluster(
   const config = configFor(survey.config, name);
   const now = takeInventory(after, survey.config).value.clusters.find((found) => found.name === name);
   const services = cluster.inventory.services;
-  return onlyHosts(
-    prove({
-      old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),
-      oldWorld: nginxWorld({ services, configMap: config.nginx }),
-      new: (now?.gatewayObjects ?? []).map(({ object }) => object),
-      newWorld: { target: config.target.name, sections: config.gateway?.sections ?? plainSections, services },
-      accepted,
-    }),
-    new Set([...hosts].map((host) => (host === "" ? "*" : host))),
-  );
-}
-
-function onlyHosts(proof: Proof, wanted: ReadonlySet<string>): Proof {
-  const hosts = proof.hosts.filter(({ host }) => wanted.has(host));
-  return { ...proof, hosts, equivalent: hosts.every(({ verdict }) => verdict === "equivalent") };
+  return prove({
+    old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),
+    oldWorld: nginxWorld({ services, configMap: config.nginx }),
+    new: (now?.gatewayObjects ?? []).map(({ object }) => object),
+    newWorld: { target: config.target.name, sections: config.gateway?.sections ?? plainSections, services },
+    accepted,
+    hosts,
+  });
 }
 
 export function joinProofs(proofs: readonly Proof[]): Proof {
@@ -69,5 +63,5 @@ export function proveManifests(request: ManifestProof): Outcome<Proof> {
     newWorld: { target: request.target, sections: plainSections, services },
     accepted: new Set(),
   });
-  return outcome(proof, [...old.diagnostics, ...next.diagnostics]);
+  return outcome(proof, [...old.diagnostics, ...next.diagnostics, ...diagnoseProof(proof)]);
 }

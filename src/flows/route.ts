@@ -4,6 +4,7 @@
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import { buildGatewayTable } from "../gateway/table/table.ts";
 import type { TargetName } from "../model/config.ts";
+import type { KubeObject } from "../model/kube.ts";
 import type { RequestSample } from "../model/proof.ts";
 import { buildNginxTable } from "../nginx/table/build.ts";
 import { answerRoutes, type RouteAnswer } from "../verify/route.ts";
@@ -31,7 +32,7 @@ export function routeManifests(request: RouteRequest): Outcome<readonly RouteAns
   const missing = { missingServices: new Set(missingServices), noEndpoints: new Set(noEndpoints) };
   const before = buildNginxTable(
     old.ingresses.map(({ ingress }) => ingress),
-    { ...missing, missingSecrets: new Set(missingSecrets), configMap, flags, services, ingressClasses: ["nginx"] },
+    { ...missing, secrets: secretsOf([...old.others, ...(next?.others ?? [])]), missingSecrets: new Set(missingSecrets), configMap, flags, services, ingressClasses: ["nginx"] },
   );
   const sections = { http: "http", https: "https" };
   const after =
@@ -39,4 +40,10 @@ export function routeManifests(request: RouteRequest): Outcome<readonly RouteAns
       ? undefined
       : buildGatewayTable(next.others, { target: request.target, sections, services, ...missing });
   return outcome(answerRoutes(before, after, request.requests), [...old.diagnostics, ...(next?.diagnostics ?? [])]);
+}
+
+/** Secrets among the manifests. One that is named and not among them is missing, as it would be in a cluster made of them alone. */
+function secretsOf(objects: readonly KubeObject[]): ReadonlySet<string> {
+  const secrets = objects.filter(({ kind, apiVersion }) => kind === "Secret" && apiVersion === "v1");
+  return new Set(secrets.map(({ metadata }) => `${metadata.namespace ?? "default"}/${metadata.name ?? ""}`));
 }

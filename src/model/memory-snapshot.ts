@@ -12,7 +12,8 @@ export function memorySnapshot(files: Readonly<Record<string, MemoryFile>>): Rep
   const listed: SnapshotFile[] = [];
   for (const [text, content] of Object.entries(files)) {
     const path = toRepoPath(text);
-    if (path === undefined || path !== text || path === "") throw new Error(`not a path of a snapshot: ${text}`);
+    if (path === undefined || path !== text || path === "")
+      throw new Error(`not a path of a snapshot: ${text}`);
     if (typeof content === "object" && "kind" in content) {
       listed.push({ path, size: 0, kind: content.kind });
       continue;

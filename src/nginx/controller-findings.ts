@@ -24,7 +24,7 @@ const decisions: Readonly<Record<string, string>> = {
 
 const differences: Readonly<Record<string, string>> = {
   "use-forwarded-headers":
-    "client address, scheme and host are then taken from X-Forwarded-* headers, also for the https redirect",
+    "client address, scheme and host then come from X-Forwarded-* headers; where a load balancer before nginx ends TLS, the https redirect of the new routes would go round in circles",
   "enable-real-ip": "client addresses are then taken from a header",
   "use-proxy-protocol": "client addresses then come from the PROXY protocol",
   "proxy-set-headers": "further request headers are sent to every backend",
@@ -32,6 +32,8 @@ const differences: Readonly<Record<string, string>> = {
   "hide-headers": "headers of backends are removed from every response",
   "proxy-add-original-uri-header": "backends receive X-Original-URI",
   "enable-underscores-in-headers": "request headers with underscores pass",
+  "relative-redirects": "redirects of nginx then name no host",
+  "use-port-in-redirects": "redirects of nginx then name the port",
   "ssl-reject-handshake": "TLS connections for unknown names are refused",
   "ssl-ciphers": "the TLS ciphers are restricted",
   "ssl-protocols": "the TLS versions are restricted",

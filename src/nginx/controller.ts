@@ -4,8 +4,8 @@
  * v1.15.1, internal/ingress/controller/config/config.go and template/configmap.go.
  */
 import { compareText } from "../model/brands.ts";
-import { parseGoBoolean, parseGoInteger } from "./annotations/values.ts";
 import { parseBodySize } from "./annotations/size.ts";
+import { parseGoBoolean, parseGoInteger } from "./annotations/values.ts";
 
 export interface ControllerConfig {
   /** Default of the annotation `ssl-redirect`. */
@@ -79,9 +79,11 @@ function strictTransportSecurity(entries: Readonly<Record<string, string>>): str
   const maxAge = parseGoInteger(entries["hsts-max-age"] ?? "") ?? 31_536_000;
   const subdomains = parseGoBoolean(entries["hsts-include-subdomains"] ?? "") ?? true;
   const preload = parseGoBoolean(entries["hsts-preload"] ?? "") ?? false;
-  return [`max-age=${maxAge}`, ...(subdomains ? ["includeSubDomains"] : []), ...(preload ? ["preload"] : [])].join(
-    "; ",
-  );
+  return [
+    `max-age=${maxAge}`,
+    ...(subdomains ? ["includeSubDomains"] : []),
+    ...(preload ? ["preload"] : []),
+  ].join("; ");
 }
 
 function splitList(text: string): readonly string[] {

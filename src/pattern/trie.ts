@@ -19,7 +19,7 @@ export function trieAutomaton(exact: readonly string[], prefixes: readonly strin
   spreadPrefixes(nodes);
   const size = nodes.length;
   const chars = new Set(
-    [...exact, ...prefixes].flatMap((word) => [...word].map((char) => char.charCodeAt(0))),
+    [...exact, ...prefixes].flatMap((word) => Array.from(word, (char) => char.charCodeAt(0))),
   );
   return {
     ranges: [...chars].map((char) => [[char, char]]),

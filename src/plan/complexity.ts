@@ -126,7 +126,9 @@ export function annotationBand(ingress: Ingress): Complexity {
 export function complexityOf(ingress: Ingress, verdicts: readonly AnnotationVerdict[] = []): Complexity {
   const isMedium = verdicts.some(
     ({ ingress: key, key: name, verdict }) =>
-      key === ingress.key && !name.startsWith("(default)") && (verdict === "equivalent-with" || verdict === "approximate"),
+      key === ingress.key &&
+      !name.startsWith("(default)") &&
+      (verdict === "equivalent-with" || verdict === "approximate"),
   );
   return heavier(annotationBand(ingress), isMedium ? "medium" : "low");
 }
@@ -143,6 +145,10 @@ export function compareComplexity(a: Complexity, b: Complexity): number {
 function bandOfAnnotation(key: string, value: string): Complexity {
   if (key === "backend-protocol") return value.trim().toUpperCase() === "HTTP" ? "low" : "high";
   const isOff = /^(0|f|F|FALSE|false|False)$/.test(value);
-  if (isOff && (key === "ssl-passthrough" || key === "canary" || key === "enable-cors" || key === "use-regex")) return "low";
+  if (
+    isOff &&
+    (key === "ssl-passthrough" || key === "canary" || key === "enable-cors" || key === "use-regex")
+  )
+    return "low";
   return bands.get(key) ?? "high";
 }

@@ -48,7 +48,8 @@ export function isCatchAll(hosts: readonly string[], parentDomains: ReadonlySet<
 export function parentDomainsOf(hosts: Iterable<string>): ReadonlySet<string> {
   const parents = new Set<string>();
   for (const host of hosts) {
-    for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1)) parents.add(host.slice(dot + 1));
+    for (let dot = host.indexOf("."); dot >= 0; dot = host.indexOf(".", dot + 1))
+      parents.add(host.slice(dot + 1));
   }
   return parents;
 }

@@ -23,11 +23,15 @@ export function hostsOf(ingress: Ingress): readonly string[] {
   return [...hosts].sort(compareText);
 }
 
-export function groupServices(cluster: string, ingresses: readonly InventoryIngress[]): readonly ServiceGroup[] {
+export function groupServices(
+  cluster: string,
+  ingresses: readonly InventoryIngress[],
+): readonly ServiceGroup[] {
   const parents = new Map<string, string>();
   const rootOf = (name: string): string => {
     let root = name;
-    for (let next = parents.get(root); next !== undefined && next !== root; next = parents.get(root)) root = next;
+    for (let next = parents.get(root); next !== undefined && next !== root; next = parents.get(root))
+      root = next;
     for (let at = name; at !== root; ) {
       const next = parents.get(at) ?? root;
       parents.set(at, root);

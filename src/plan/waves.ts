@@ -1,11 +1,6 @@
 /**
  * Plans the waves: services in bands (low, medium, high, then catch-all hosts), each band in as many waves as `maxPerWave` asks for.
  * Clusters share wave numbers, so that "wave 2" means the same everywhere; `maxPerWave` counts per cluster.
- *
- * Pins keep numbers stable. (1) A pinned service stands where it is pinned. (2) A band of which at least half the services are pinned
- * lives in those waves; any other band takes the lowest free numbers after the bands before it. (3) Everybody else fills the waves of
- * their band, first to last, and opens a new one when they are full. (4) A number that only services that are gone are pinned to is
- * spent: nobody new gets it.
  */
 import { type Diagnostic, diagnose, findingId, type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
@@ -17,6 +12,7 @@ import type { Complexity, PlannedService, ServiceStatus, Wave } from "../model/p
 import type { WaveDecisions } from "../model/survey.ts";
 import { annotationBand, type BandOf, compareComplexity, heavier } from "./complexity.ts";
 import { exposureOf, isCatchAll, parentDomainsOf } from "./exposure.ts";
+import { type Band, bandOfService, bands, numberServices, type Pins } from "./numbers.ts";
 import { groupServices, type ServiceGroup } from "./services.ts";
 
 export interface WavePlanInput {
@@ -37,9 +33,6 @@ export function ingressId(cluster: string, key: IngressKey): string {
   return `${cluster}\u0000${key}`;
 }
 
-type Band = Complexity | "catch-all";
-const bands: readonly Band[] = ["low", "medium", "high", "catch-all"];
-
 export function planWaves(input: WavePlanInput): Outcome<readonly Wave[]> {
   const groups = input.clusters.flatMap(({ name, ingresses }) =>
     groupServices(
@@ -56,13 +49,17 @@ export function planWaves(input: WavePlanInput): Outcome<readonly Wave[]> {
     const number = numbers[index] ?? 0;
     byNumber.set(number, [...(byNumber.get(number) ?? []), service]);
   });
-  const waves = [...byNumber].sort(([a], [b]) => a - b).map(([number, members]) => ({ number, services: members }));
+  const waves = [...byNumber]
+    .sort(([a], [b]) => a - b)
+    .map(([number, members]) => ({ number, services: members }));
   return outcome(named(waves), unknownServices(groups, input));
 }
 
 function planServices(groups: readonly ServiceGroup[], input: WavePlanInput): PlannedService[] {
   const bandOf = input.bandOf ?? annotationBand;
-  const holds = new Map([...input.config.waves.hold, ...(input.decisions?.hold ?? [])].map((held) => [held.service, held.reason]));
+  const holds = new Map(
+    [...input.config.waves.hold, ...(input.decisions?.hold ?? [])].map((held) => [held.service, held.reason]),
+  );
   const parentsByCluster = new Map(
     input.clusters.map(({ name }) => [
       name,
@@ -72,14 +69,19 @@ function planServices(groups: readonly ServiceGroup[], input: WavePlanInput): Pl
   return groups.map((group): PlannedService => {
     const ids = group.keys.map((key) => ingressId(group.cluster, key));
     const blockers = ids.flatMap((id) => input.blockers?.get(id) ?? []);
-    const holdReason = [group.name, ...group.keys].map((name) => holds.get(name)).find((reason) => reason !== undefined);
+    const holdReason = [group.name, ...group.keys]
+      .map((name) => holds.get(name))
+      .find((reason) => reason !== undefined);
     const isMigrated = ids.every((id) => input.migrated?.has(id) === true);
     return {
       name: group.name,
       cluster: group.cluster,
       ingresses: group.keys,
       hosts: group.hosts,
-      complexity: group.ingresses.reduce<Complexity>((band, ingress) => heavier(band, bandOf(ingress)), "low"),
+      complexity: group.ingresses.reduce<Complexity>(
+        (band, ingress) => heavier(band, bandOf(ingress)),
+        "low",
+      ),
       exposure: exposureOf(group.ingresses, input.config.gatewayByClass),
       isCatchAll: isCatchAll(group.hosts, parentsByCluster.get(group.cluster) ?? new Set()),
       status: statusOf(isMigrated, holdReason !== undefined, blockers.length > 0),
@@ -95,10 +97,6 @@ function statusOf(isMigrated: boolean, isHeld: boolean, isBlocked: boolean): Ser
   return isBlocked ? "blocked" : "planned";
 }
 
-function bandOfService(service: PlannedService): Band {
-  return service.isCatchAll ? "catch-all" : service.complexity;
-}
-
 /** Band, inside before outside, few hosts before many, name, cluster. */
 function compareServices(a: PlannedService, b: PlannedService): number {
   return (
@@ -109,12 +107,6 @@ function compareServices(a: PlannedService, b: PlannedService): number {
     compareText(a.name, b.name) ||
     compareText(a.cluster, b.cluster)
   );
-}
-
-interface Pins {
-  /** By service name. */
-  readonly of: ReadonlyMap<string, number>;
-  readonly spent: ReadonlySet<number>;
 }
 
 /** Decisions go before the file. A pin may name any Ingress of a service; the service's own name goes first, then the lowest number. */
@@ -132,57 +124,10 @@ function pinsOf(groups: readonly ServiceGroup[], input: WavePlanInput): Pins {
     if (number !== undefined) of.set(name, number);
   }
   const live = new Set([...stated].flatMap(([name, number]) => (used.has(name) ? [number] : [])));
-  const spent = new Set([...stated].flatMap(([name, number]) => (used.has(name) || live.has(number) ? [] : [number])));
+  const spent = new Set(
+    [...stated].flatMap(([name, number]) => (used.has(name) || live.has(number) ? [] : [number])),
+  );
   return { of, spent };
-}
-
-/** The wave of each service, in the order of `services` (which is the order of bands). */
-function numberServices(services: readonly PlannedService[], pins: Pins, maxPerWave: number): readonly number[] {
-  const taken = new Map<string, number>();
-  const seat = (service: PlannedService, number: number): number => {
-    const key = `${number}\u0000${service.cluster}`;
-    taken.set(key, (taken.get(key) ?? 0) + 1);
-    return number;
-  };
-  const hasRoom = (service: PlannedService, number: number) =>
-    (taken.get(`${number}\u0000${service.cluster}`) ?? 0) < maxPerWave;
-
-  const homes = new Map(bands.map((band) => [band, pinnedHome(services, band, pins)]));
-  const numbers = services.map((service) => {
-    const pin = pins.of.get(service.name);
-    return pin === undefined ? undefined : seat(service, pin);
-  });
-  return services.map((service, index) => {
-    const pinned = numbers[index];
-    if (pinned !== undefined) return pinned;
-    const band = bandOfService(service);
-    const home = homes.get(band) ?? [];
-    const free = home.find((number) => hasRoom(service, number));
-    if (free !== undefined) return seat(service, free);
-    const opened = lowestFree(band, homes, pins.spent, (number) => hasRoom(service, number));
-    homes.set(band, [...home, opened]);
-    return seat(service, opened);
-  });
-}
-
-/** Waves of a band's pinned services, when at least half of the band is pinned. */
-function pinnedHome(services: readonly PlannedService[], band: Band, pins: Pins): readonly number[] {
-  const members = services.filter((service) => bandOfService(service) === band);
-  const pinned = members.flatMap((service) => pins.of.get(service.name) ?? []);
-  return pinned.length * 2 >= members.length ? [...new Set(pinned)].sort((a, b) => a - b) : [];
-}
-
-function lowestFree(
-  band: Band,
-  homes: ReadonlyMap<Band, readonly number[]>,
-  spent: ReadonlySet<number>,
-  hasRoom: (number: number) => boolean,
-): number {
-  const others = new Set([...homes].flatMap(([other, numbers]) => (other === band ? [] : numbers)));
-  const before = bands.slice(0, bands.indexOf(band)).flatMap((earlier) => homes.get(earlier) ?? []);
-  let number = Math.max(0, ...before) + 1;
-  while (spent.has(number) || others.has(number) || !hasRoom(number)) number++;
-  return number;
 }
 
 /** "low complexity", "low complexity, part 2", "low and high complexity". */
@@ -209,13 +154,21 @@ function nameOf(held: ReadonlySet<Band>): string {
 function unknownServices(groups: readonly ServiceGroup[], input: WavePlanInput): readonly Diagnostic[] {
   const known = new Set<string>(groups.flatMap((group) => group.keys));
   const names = groups.map((group) => group.name);
-  const judge = (key: string, service: string, keyPath: readonly (string | number)[]): readonly Diagnostic[] => {
+  const judge = (
+    key: string,
+    service: string,
+    keyPath: readonly (string | number)[],
+  ): readonly Diagnostic[] => {
     if (known.has(service)) return [];
     const params = { key, service, nearest: nearestName(service, names) };
     return [diagnose("config-service-unknown", params, { at: input.placeOf?.(keyPath) })];
   };
   return [
-    ...Object.keys(input.config.waves.pin).flatMap((name) => judge("waves.pin", name, ["waves", "pin", name])),
-    ...input.config.waves.hold.flatMap((held, index) => judge("waves.hold", held.service, ["waves", "hold", index])),
+    ...Object.keys(input.config.waves.pin).flatMap((name) =>
+      judge("waves.pin", name, ["waves", "pin", name]),
+    ),
+    ...input.config.waves.hold.flatMap((held, index) =>
+      judge("waves.hold", held.service, ["waves", "hold", index]),
+    ),
   ];
 }

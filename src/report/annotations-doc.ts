@@ -44,6 +44,15 @@ export function annotationsTable(): string {
     "",
     "Any other key under the prefix is a blocker too: it may be a mistyped access rule.",
     "",
+    "## Dropped with a difference",
+    "",
+    table(
+      ["annotation", "what differs"],
+      records.flatMap((record) =>
+        record.fate === "approximate" ? [[code(record.name), record.because]] : [],
+      ),
+    ),
+    "",
     "## Without effect",
     "",
     table(
@@ -102,7 +111,10 @@ const cors: Intent = {
 const samples: Readonly<Record<string, Sample>> = {
   "ssl-redirect": { value: "true", intent: { kind: "https-redirect", when: "tls" } },
   "force-ssl-redirect": { value: "true", intent: { kind: "https-redirect", when: "always" } },
-  "proxy-body-size": { value: "50m", intent: { kind: "body-limit", bytes: 50 * 1024 ** 2, isDefault: false } },
+  "proxy-body-size": {
+    value: "50m",
+    intent: { kind: "body-limit", bytes: 50 * 1024 ** 2, isDefault: false },
+  },
   "proxy-connect-timeout": { value: "10", intent: timeouts },
   "proxy-read-timeout": { value: "120", intent: timeouts },
   "proxy-send-timeout": { value: "60", intent: timeouts },

@@ -39,7 +39,7 @@ const shownPerList = 50;
 
 export function dashboardText(view: DashboardView): string {
   const sections: readonly Section[] = [
-    { expendable: 0, text: bannerText(view.configProblems) },
+    { expendable: 0, text: bannerText(view) },
     { expendable: 0, text: progressText(view) },
     { expendable: 1, text: wavesText(view) },
     { expendable: 2, text: blockedText(view) },
@@ -70,9 +70,9 @@ export function progressOf({ survey, removed }: Pick<DashboardView, "survey" | "
   };
 }
 
-function bannerText(problems: readonly Diagnostic[]): string {
-  if (problems.length === 0) return "";
-  const lines = problems.slice(0, 20).map((problem) => {
+function bannerText({ survey, configProblems }: DashboardView): string {
+  if (survey.configIsValid) return "";
+  const lines = configProblems.slice(0, 20).map((problem) => {
     const { message, remedy } = wordingOf(problem);
     const place = problem.at === undefined ? "" : `${code(`${problem.at.path}:${problem.at.line}`)}: `;
     return `> - ${place}${sentence(message)} ${sentence(remedy)}`;

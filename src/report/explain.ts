@@ -35,6 +35,9 @@ function annotationText(record: AnnotationRecord): string {
     case "blocker":
       lines.push(`Keeps its Ingress from moving: ${record.because}.`, record.choices);
       break;
+    case "approximate":
+      lines.push(`Moves with a difference: ${record.because}.`);
+      break;
     case "inert":
       lines.push(`Dropped: ${record.because}.`);
       break;

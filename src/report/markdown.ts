@@ -5,7 +5,11 @@
 
 /** Text as prose: shown as it is, never interpreted. Line breaks become spaces. */
 export function prose(text: string): string {
-  return oneLine(text)
+  return escaped(oneLine(text));
+}
+
+function escaped(line: string): string {
+  return line
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
@@ -30,7 +34,7 @@ export function code(text: string): string {
 export function sentence(text: string): string {
   const parts = oneLine(text).split("`");
   if (parts.length % 2 === 0) return prose(text);
-  return parts.map((part, index) => (index % 2 === 1 ? code(part) : prose(part))).join("");
+  return parts.map((part, index) => (index % 2 === 1 ? code(part) : escaped(part))).join("");
 }
 
 /** A link; the address is one of ours or of the host, the label is code. */

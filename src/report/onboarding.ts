@@ -12,13 +12,15 @@ export const onboardingTitle = "chore: configure Tidegate";
 export interface OnboardingContext {
   readonly configPath: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What was assumed to fill the file in. */
+  readonly assumptions: readonly string[];
   readonly markerLength: number;
 }
 
 export function onboardingText(survey: Survey, context: OnboardingContext): string {
   const sections: readonly Section[] = [
     { expendable: 0, text: purposeText(survey, context) },
-    { expendable: 0, text: questionsText(survey) },
+    { expendable: 0, text: questionsText(context) },
     { expendable: 1, text: previewText(survey) },
     { expendable: 3, text: unsupportedText(survey) },
     { expendable: 4, text: findingsText(context.diagnostics) },
@@ -36,9 +38,9 @@ function purposeText(survey: Survey, { configPath }: OnboardingContext): string 
   ].join("\n");
 }
 
-function questionsText(survey: Survey): string {
-  if (survey.assumptions.length === 0) return "";
-  return `## Please check\n\n${bullets(survey.assumptions.map(sentence))}\n\nEdit the file in this branch as you like: it is yours from the first commit you push.`;
+function questionsText({ assumptions }: OnboardingContext): string {
+  if (assumptions.length === 0) return "";
+  return `## Please check\n\n${bullets(assumptions.map(sentence))}\n\nEdit the file in this branch as you like: it is yours from the first commit you push.`;
 }
 
 function previewText(survey: Survey): string {

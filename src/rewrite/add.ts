@@ -3,9 +3,10 @@
  * not all confirmed changes nothing at all; running twice changes nothing the second time.
  */
 import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
-import { compareText, type IngressKey } from "../model/brands.ts";
+import { compareText } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
 import type { ChangeSet } from "../model/edits.ts";
+import type { InventoryIngress } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
 import type { Json } from "../model/kube.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
@@ -19,6 +20,7 @@ import { printYaml } from "../yaml/print.ts";
 import { readYamlFile } from "../yaml/read.ts";
 import { equalJson } from "../yaml/second.ts";
 import { applyEdits } from "../yaml/splice.ts";
+import { asWritten } from "./as-written.ts";
 import { changesOf, type Drafts, noDrafts, withText } from "./drafts.ts";
 import { routesElsewhere } from "./elsewhere.ts";
 import { readEditable } from "./guard.ts";
@@ -87,11 +89,8 @@ function addAtSite(
   const { file } = guarded;
   const source = ingressAt(file, site, ingress.name);
   if (source === undefined) return stop(diagnose("rewrite-site-missing", { path: site.path }, where));
-  const objects = emission.objects.map(toData);
-  const differing = [
-    ...place.others.filter((key) => !hasSameRoutes(wave.emissions, key, objects)),
-    ...wave.otherClusters.flatMap((other) => differingIn(other, place, objects)),
-  ];
+  const objects = asWritten(emission.objects, ingress, source);
+  const differing = differingDeployments(wave, place, source, objects);
   if (differing.length > 0) {
     return stop(diagnose("rewrite-sites-differ", { path: site.path, others: differing }, where));
   }
@@ -99,26 +98,35 @@ function addAtSite(
   if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
 
   const mode = isAppended(wave.config, place, file) ? "append" : "file";
-  const elsewhere = routesElsewhere(wave.cluster, place, objects, mode, where);
-  if (elsewhere.value.length === 0) return outcome(drafts, elsewhere.diagnostics);
+  const elsewhere = routesElsewhere(wave.cluster, place, emission.objects.map(toData), mode, where);
+  const missing = objects.filter((_object, index) => elsewhere.value[index] !== true);
+  if (missing.length === 0) return outcome(drafts, elsewhere.diagnostics);
   const step =
     mode === "append"
-      ? appendRoutes(drafts, place, file, elsewhere.value, where)
-      : addFile(drafts, wave.cluster, place, file, elsewhere.value, where);
+      ? appendRoutes(drafts, place, file, missing, where)
+      : addFile(drafts, wave.cluster, place, file, missing, where);
   return outcome(step.value, [...elsewhere.diagnostics, ...step.diagnostics]);
 }
 
 /** Other deployments of the same text get the same file, so their routes must be the same. */
-function hasSameRoutes(emissions: readonly Emission[], key: IngressKey, objects: readonly Json[]): boolean {
-  const other = emissions.find((emission) => emission.ingress === key);
-  return other !== undefined && !other.blocked && equalJson(other.objects.map(toData), objects);
-}
-
-function differingIn(other: OtherCluster, place: TextSite, objects: readonly Json[]): readonly string[] {
-  return other.inventory.ingresses
-    .filter((ingress) => siteId(ingress.site) === siteId(place.site))
-    .filter((ingress) => !hasSameRoutes(other.emissions, ingress.key, objects))
-    .map((ingress) => `${other.inventory.name}: ${ingress.key}`);
+function differingDeployments(
+  wave: AddWave,
+  place: TextSite,
+  source: Json,
+  objects: readonly Json[],
+): readonly string[] {
+  const isSame = (cluster: OtherCluster, other: InventoryIngress) => {
+    const emission = cluster.emissions.find(({ ingress }) => ingress === other.key);
+    if (emission === undefined || emission.blocked) return false;
+    return equalJson(asWritten(emission.objects, other, source), objects);
+  };
+  const own = { inventory: wave.cluster, emissions: wave.emissions };
+  return [own, ...wave.otherClusters].flatMap((cluster) =>
+    cluster.inventory.ingresses
+      .filter((other) => siteId(other.site) === siteId(place.site) && other !== place.ingress)
+      .filter((other) => !isSame(cluster, other))
+      .map((other) => (cluster === own ? other.key : `${cluster.inventory.name}: ${other.key}`)),
+  );
 }
 
 function isAppended(config: Config, place: TextSite, file: YamlFile): boolean {

@@ -10,26 +10,26 @@ import { equalJson } from "../yaml/second.ts";
 import { describeId, fieldOf, idOf, type ObjectId, toData } from "./objects.ts";
 import type { TextSite } from "./sites.ts";
 
-/** The objects still to write, with a warning for each one that exists elsewhere and differs. */
+/** For each object whether it exists elsewhere, with a warning where it differs. Both sides are as a cluster gets them. */
 export function routesElsewhere(
   cluster: ClusterInventory,
   place: TextSite,
   objects: readonly Json[],
   mode: "append" | "file",
   where: Where,
-): Outcome<readonly Json[]> {
+): Outcome<readonly boolean[]> {
   const diagnostics: Diagnostic[] = [];
-  const missing = objects.filter((object) => {
+  const exists = objects.map((object) => {
     const id = idOf(object);
     const found = id === undefined ? undefined : findElsewhere(cluster, place, id, mode);
-    if (id === undefined || found === undefined) return true;
+    if (id === undefined || found === undefined) return false;
     if (!equalJson(withoutNamespace(toData(found.object)), withoutNamespace(object))) {
       const params = { path: found.place.path, object: describeId(id) };
       diagnostics.push(diagnose("rewrite-route-differs", params, { ...where, related: [found.place] }));
     }
-    return false;
+    return true;
   });
-  return outcome(missing, diagnostics);
+  return outcome(exists, diagnostics);
 }
 
 function findElsewhere(

@@ -15,12 +15,13 @@ import { removeDocument } from "../yaml/documents.ts";
 import type { YamlFile } from "../yaml/file.ts";
 import { removeListItem } from "../yaml/remove-entry.ts";
 import { applyEdits } from "../yaml/splice.ts";
-import { changesOf, type Drafts, noDrafts, textOf, withText } from "./drafts.ts";
+import { type CertificateLookup, certificatesOf } from "./certificates.ts";
+import { changesOf, type Drafts, isTaken, noDrafts, textOf, withText } from "./drafts.ts";
 import { readEditable } from "./guard.ts";
 import { listedPaths, located, unlist } from "./listing.ts";
 import { fieldOf, listOf } from "./objects.ts";
 import { reasonToKeep } from "./replaced.ts";
-import { ingressAt, siteId, sitesOf, type TextSite } from "./sites.ts";
+import { findIngress, type Spot, siteId, sitesOf, type TextSite } from "./sites.ts";
 
 export function rewriteRemove(
   snapshot: RepoSnapshot,
@@ -31,7 +32,7 @@ export function rewriteRemove(
   staying: readonly InventoryIngress[] = [],
 ): Outcome<ChangeSet> {
   const keys = new Set(ingressKeys);
-  const removal: Removal = { snapshot, cluster, keys, staying };
+  const removal: Removal = { cluster, keys, staying, certificates: certificatesOf(snapshot, cluster) };
   const diagnostics: Diagnostic[] = [];
   let drafts = noDrafts(snapshot);
   for (const step of stepsOf(cluster, keys)) {
@@ -43,8 +44,8 @@ export function rewriteRemove(
 }
 
 interface Removal {
-  readonly snapshot: RepoSnapshot;
   readonly cluster: ClusterInventory;
+  readonly certificates: CertificateLookup;
   readonly keys: ReadonlySet<IngressKey>;
   readonly staying: readonly InventoryIngress[];
 }
@@ -101,54 +102,44 @@ function reasonNotToTouch(removal: Removal, place: TextSite, where: Where): Diag
   // Every deployment of the text must be replaced, not only the one that was asked for first.
   const deployed = removal.cluster.ingresses.filter((other) => siteId(other.site) === siteId(site));
   for (const other of deployed) {
-    const reason = reasonToKeep(removal.snapshot, removal.cluster, other, where);
+    const reason = reasonToKeep(removal.cluster, removal.certificates, other, where);
     if (reason !== undefined) return reason;
   }
   return undefined;
 }
 
 function removeAtSite(drafts: Drafts, place: TextSite, where: Where): Outcome<Drafts | undefined> {
-  const { site } = place;
-  if (isRemovedAlready(drafts, place)) return outcome(drafts);
-  const guarded = readEditable(drafts, site.path, where);
+  const { path } = place.site;
+  // Gone already: through another key or another cluster that is deployed from the same text.
+  if (!isTaken(drafts, path)) return outcome(drafts);
+  const guarded = readEditable(drafts, path, where);
   if (!guarded.ok) return outcome(undefined, [guarded.diagnostic]);
   const { file } = guarded;
-  if (ingressAt(file, site, place.ingress.name) === undefined) {
-    return outcome(undefined, [diagnose("rewrite-site-missing", { path: site.path }, where)]);
-  }
-  if (isLastObject(file, place)) return deleteFile(drafts, file, where);
+  const spot = findIngress(file, place);
+  if (spot === undefined) return outcome(drafts);
+  if (isLastObject(file, spot)) return deleteFile(drafts, file, where);
   const because = "the routes beside it have taken over";
-  const items = listOf(fieldOf(file.documents[site.document]?.value, "items"));
-  const isItem = site.item !== undefined && items.length > 1;
+  const isItem = spot.item !== undefined && itemsOf(file, spot.document).length > 1;
   const edits = isItem
-    ? removeListItem(file, { document: site.document, item: site.item, because })
-    : removeDocument(file, site.document, because);
+    ? removeListItem(file, { document: spot.document, item: spot.item, because })
+    : removeDocument(file, spot.document, because);
   if (edits.value === undefined) return outcome(undefined, located(edits.diagnostics, where));
-  return settle(drafts, file, edits.value, expectedAfter(file, place, isItem), where, because);
-}
-
-/** Two keys of one text: the first one has taken it out. */
-function isRemovedAlready(drafts: Drafts, place: TextSite): boolean {
-  return place.others.length > 0 && drafts.written.has(place.site.path) && isGone(drafts, place);
-}
-
-function isGone(drafts: Drafts, place: TextSite): boolean {
-  const guarded = readEditable(drafts, place.site.path, {});
-  return !guarded.ok || ingressAt(guarded.file, place.site, place.ingress.name) === undefined;
+  return settle(drafts, file, edits.value, expectedAfter(file, spot, isItem), where, because);
 }
 
 /** True when nothing else is in the file: no other document with content, no other item. */
-function isLastObject(file: YamlFile, place: TextSite): boolean {
-  const others = file.documents.filter(
-    (document) => document.index !== place.site.document && document.value !== null,
-  );
+function isLastObject(file: YamlFile, spot: Spot): boolean {
+  const others = file.documents.filter(({ index, value }) => index !== spot.document && value !== null);
   if (others.length > 0) return false;
-  if (place.site.item === undefined) return true;
-  return listOf(fieldOf(file.documents[place.site.document]?.value, "items")).length === 1;
+  return spot.item === undefined || itemsOf(file, spot.document).length === 1;
 }
 
-function expectedAfter(file: YamlFile, place: TextSite, isItem: boolean): readonly Json[] {
-  const { document, item } = place.site;
+function itemsOf(file: YamlFile, document: number): readonly unknown[] {
+  return listOf(fieldOf(file.documents[document]?.value, "items"));
+}
+
+function expectedAfter(file: YamlFile, spot: Spot, isItem: boolean): readonly Json[] {
+  const { document, item } = spot;
   const values = file.documents.map((candidate) => candidate.value ?? null);
   if (!isItem || item === undefined) return values.toSpliced(document, 1);
   return values.map((value, index) => (index === document ? withoutItem(value, item) : value));

@@ -6,37 +6,24 @@ import { type Diagnostic, diagnose, type Where } from "../diagnostics/diagnostic
 import { compareText } from "../model/brands.ts";
 import type { Ingress } from "../model/ingress.ts";
 import type { ClusterInventory, PlacedObject } from "../model/inventory.ts";
-import type { RepoSnapshot } from "../model/snapshot.ts";
-import { readYamlFile } from "../yaml/read.ts";
-import { noDrafts, textOf } from "./drafts.ts";
+import { type CertificateLookup, issuerAnnotationOf } from "./certificates.ts";
 import { fieldOf, listOf } from "./objects.ts";
 
 export function reasonToKeep(
-  snapshot: RepoSnapshot,
   cluster: ClusterInventory,
+  certificates: CertificateLookup,
   ingress: Ingress,
   where: Where,
 ): Diagnostic | undefined {
   const uncovered = uncoveredHosts(cluster, ingress);
   if (uncovered !== undefined) return diagnose("remove-routes-missing", { hosts: uncovered }, where);
-  const annotation = issuerAnnotations.find((key) => isRequest(ingress.annotations[key]));
+  const annotation = issuerAnnotationOf(ingress.annotations);
   if (annotation === undefined) return undefined;
   const secrets = ingress.spec.tls.flatMap((tls) => tls.secretName ?? []);
-  const orphaned = secrets.filter((secret) => !hasCertificate(snapshot, ingress.namespace, secret));
+  const orphaned = secrets.filter((secret) => !certificates(ingress.namespace, secret));
   if (orphaned.length === 0) return undefined;
   const sorted = [...new Set(orphaned)].sort(compareText);
   return diagnose("remove-certificate-owned", { annotation, secrets: sorted }, where);
-}
-
-/** cert-manager's ingress-shim makes an owned Certificate for each of these (cert-manager.io/docs/usage/ingress, v1.18). */
-const issuerAnnotations = [
-  "cert-manager.io/cluster-issuer",
-  "cert-manager.io/issuer",
-  "kubernetes.io/tls-acme",
-];
-
-function isRequest(value: string | undefined): boolean {
-  return value !== undefined && value !== "" && value !== "false";
 }
 
 /** Hosts without a route; [] when requests without a host are not covered; undefined when all are covered. */
@@ -64,32 +51,5 @@ function covers(placed: PlacedObject, ingress: Ingress, host: string | undefined
   if (hostnames.length === 0) return placed.object.metadata.name === ingress.name;
   return (
     host !== undefined && hostnames.some((name) => typeof name === "string" && name.toLowerCase() === host)
-  );
-}
-
-/** True when the repository has a Certificate object that writes this secret by itself. */
-function hasCertificate(snapshot: RepoSnapshot, namespace: string, secret: string): boolean {
-  const drafts = noDrafts(snapshot);
-  return snapshot.files.some((file) => {
-    if (file.kind !== "file" || !/\.(?:ya?ml|json)$/.test(file.path)) return false;
-    const text = textOf(drafts, file.path);
-    if (text === undefined || !text.includes("Certificate") || !text.includes(secret)) return false;
-    return readYamlFile(file.path, text).value.documents.some((document) => {
-      const items = fieldOf(document.value, "items");
-      const objects: readonly unknown[] = Array.isArray(items) ? items : [document.value];
-      return objects.some((object) => isCertificateFor(object, namespace, secret));
-    });
-  });
-}
-
-function isCertificateFor(object: unknown, namespace: string, secret: string): boolean {
-  const apiVersion = fieldOf(object, "apiVersion");
-  const own = fieldOf(fieldOf(object, "metadata"), "namespace");
-  return (
-    fieldOf(object, "kind") === "Certificate" &&
-    typeof apiVersion === "string" &&
-    apiVersion.startsWith("cert-manager.io/") &&
-    fieldOf(fieldOf(object, "spec"), "secretName") === secret &&
-    (own === undefined || own === namespace)
   );
 }

@@ -49,6 +49,31 @@ export function ingressAt(file: YamlFile, site: IngressSite, name: string): Json
   return value as Json; // part of a document's value
 }
 
+export interface Spot {
+  readonly document: number;
+  readonly item: number | undefined;
+}
+
+/**
+ * Where an Ingress stands in the text as it is now. Removals before it move it up, so when the recorded place holds
+ * something else, the only Ingress of that name is taken; undefined when there is none.
+ */
+export function findIngress(file: YamlFile, place: TextSite): Spot | undefined {
+  const { site, ingress } = place;
+  if (ingressAt(file, site, ingress.name) !== undefined) return site;
+  const spots = file.documents.flatMap(({ index, value }): Spot[] => {
+    const items = fieldOf(value, "items");
+    const objects: readonly unknown[] = Array.isArray(items) ? items : [value];
+    return objects.flatMap((object, item) => {
+      const id = idOf(object);
+      if (id?.kind !== "Ingress" || id.name !== ingress.name) return [];
+      if (site.hasNamespace !== (id.namespace !== undefined)) return [];
+      return [{ document: index, item: Array.isArray(items) ? item : undefined }];
+    });
+  });
+  return spots.length === 1 ? spots[0] : undefined;
+}
+
 /** True when every object of the file is an Ingress. */
 export function holdsOnlyIngresses(file: YamlFile): boolean {
   return file.documents.every((document) => {

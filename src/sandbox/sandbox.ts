@@ -27,6 +27,8 @@ export interface SandboxOptions {
   readonly authClock?: () => Date;
   /** Requests per hour and caller, 5000 as on github.com. */
   readonly rateLimit?: number;
+  /** Who the pages take a browser for until it switches. */
+  readonly viewer?: string;
   readonly onExchange?: (exchange: Exchange) => void;
   readonly onDelivery?: (delivery: Delivery) => void;
 }
@@ -90,7 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults,
     limits,
     match: createMatcher(allRoutes(deliveries, limits)),
-    answerPage: createPages(world),
+    answerPage: createPages(world, options.viewer),
     record(exchange) {
       const numbered = { ...exchange, number: requests.length + 1 };
       requests.push(numbered);

@@ -53,7 +53,8 @@ export function sortCandidates(reader: FileReader): Candidates {
     if (isUtf16(bytes)) {
       const text = new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
       const line = ingressKindLine(text);
-      if (line !== undefined) unsupported.push({ path, line, reason: "Written in UTF-16: only UTF-8 is read." });
+      if (line !== undefined)
+        unsupported.push({ path, line, reason: "Written in UTF-16: only UTF-8 is read." });
       continue;
     }
     const template = templateByPath(path, (name) => paths.has(name));
@@ -73,7 +74,9 @@ export function sortCandidates(reader: FileReader): Candidates {
     if (containsAscii(bytes, "kustomize.toolkit.fluxcd.io") || containsAscii(bytes, "argoproj.io/")) {
       deployerFiles.push(path);
     }
-    if (mayHoldIngressValues(bytes)) valuesFiles.push(path);
+    // values are written in YAML; JSON that speaks of ingress is dashboards, and schemas hold no values
+    const mayBeValues = !path.endsWith(".json") && !containsAscii(bytes, "CustomResourceDefinition");
+    if (mayBeValues && mayHoldIngressValues(bytes)) valuesFiles.push(path);
   }
   unsupported.sort((a, b) => compareText(a.path, b.path));
   return {

@@ -37,7 +37,10 @@ export function clusterOf(directory: RepoPath): { readonly name: string; readonl
   if (name === undefined) return { name: defaultCluster, directory: top };
   const own = toRepoPath(segments.slice(0, marker + 2).join("/")) ?? top;
   // the name becomes part of a branch name
-  const safe = name.replace(/[^A-Za-z0-9._-]/g, "-").replace(/^[.-]+|\.lock$|[.-]+$/g, "").replace(/\.{2,}/g, ".");
+  const safe = name
+    .replace(/[^A-Za-z0-9._-]/g, "-")
+    .replace(/^[.-]+|\.lock$|[.-]+$/g, "")
+    .replace(/\.{2,}/g, ".");
   return { name: safe === "" ? defaultCluster : safe, directory: own };
 }
 
@@ -49,7 +52,8 @@ export function entryDirectories(
   const asked = [...kustomizations.values()].filter(({ directory }) => isAsked(directory));
   const included = new Set<RepoPath>();
   for (const { directory, entries } of asked) {
-    for (const { target } of entries) if (target.kind === "directory" && target.path !== directory) included.add(target.path);
+    for (const { target } of entries)
+      if (target.kind === "directory" && target.path !== directory) included.add(target.path);
   }
   const entries = asked.filter(({ directory, kind }) => kind === "Kustomization" && !included.has(directory));
   const reached = new Set<RepoPath>();
@@ -63,7 +67,11 @@ export function entryDirectories(
   return result;
 }
 
-function reach(from: RepoPath, kustomizations: ReadonlyMap<RepoPath, Kustomization>, reached: Set<RepoPath>): void {
+function reach(
+  from: RepoPath,
+  kustomizations: ReadonlyMap<RepoPath, Kustomization>,
+  reached: Set<RepoPath>,
+): void {
   const pending = [from];
   for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
     if (reached.has(directory)) continue;

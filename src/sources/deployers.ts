@@ -29,7 +29,10 @@ export function readDeployers(parsed: ParsedObject): readonly Deployer[] {
   const group = groupOf(parsed.object);
   const { spec } = parsed.object;
   if (!isMapping(spec)) return [];
-  const name = `${parsed.object.metadata.namespace ?? ""}/${parsed.object.metadata.name ?? ""}`.replace(/^\//, "");
+  const name = `${parsed.object.metadata.namespace ?? ""}/${parsed.object.metadata.name ?? ""}`.replace(
+    /^\//,
+    "",
+  );
   if (group === "kustomize.toolkit.fluxcd.io" && parsed.object.kind === "Kustomization") {
     const changes = fluxFields.flatMap((field) => changesBy(field, spec[field], ["spec", field], parsed));
     return deployer(`The Flux Kustomization ${name}`, spec.path ?? "", changes);
@@ -54,7 +57,10 @@ export function readDeployers(parsed: ParsedObject): readonly Deployer[] {
 }
 
 /** The changes that a deployer makes to a rendered object, if it deploys it. */
-export function changesTo(rendered: Rendered, deployers: readonly Deployer[]): readonly (DeployerChange & { readonly title: string })[] {
+export function changesTo(
+  rendered: Rendered,
+  deployers: readonly Deployer[],
+): readonly (DeployerChange & { readonly title: string })[] {
   const paths = [rendered.source.path, ...rendered.hops.map((hop) => hop.path)];
   return deployers
     .filter(({ directory }) => paths.some((path) => isAtOrBelow(path, directory)))
@@ -64,11 +70,24 @@ export function changesTo(rendered: Rendered, deployers: readonly Deployer[]): r
 }
 
 /** Flux kustomize-controller v1 API, KustomizationSpec: the fields that change objects. Substitution is seen by its `${…}` marks. */
-const fluxFields = ["targetNamespace", "patches", "patchesStrategicMerge", "patchesJson6902", "namePrefix", "nameSuffix", "components", "commonMetadata"];
+const fluxFields = [
+  "targetNamespace",
+  "patches",
+  "patchesStrategicMerge",
+  "patchesJson6902",
+  "namePrefix",
+  "nameSuffix",
+  "components",
+  "commonMetadata",
+];
 /** Argo CD v1alpha1 API, ApplicationSourceKustomize. */
 const argoFields = ["namespace", "patches", "namePrefix", "nameSuffix", "components", "commonAnnotations"];
 
-function deployer(title: string, path: Json | undefined, changes: readonly DeployerChange[]): readonly Deployer[] {
+function deployer(
+  title: string,
+  path: Json | undefined,
+  changes: readonly DeployerChange[],
+): readonly Deployer[] {
   const directory = typeof path === "string" ? toRepoPath(path.replace(/^\/+/, "")) : undefined;
   return directory === undefined || changes.length === 0 ? [] : [{ title, directory, changes }];
 }
@@ -86,7 +105,9 @@ function changesBy(
     return [{ field, at, touches: (object) => object.metadata.namespace !== value }];
   }
   if (field === "patches" && Array.isArray(value)) {
-    const kinds = value.map((patch: Json) => (isMapping(patch) && isMapping(patch.target) ? patch.target.kind : undefined));
+    const kinds = value.map((patch: Json) =>
+      isMapping(patch) && isMapping(patch.target) ? patch.target.kind : undefined,
+    );
     return [{ field, at, touches: (object) => kinds.some((kind) => mayBe(kind, object.kind)) }];
   }
   if (field === "commonMetadata" || field === "commonAnnotations") {

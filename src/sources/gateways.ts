@@ -35,7 +35,11 @@ export function findGateways(
 }
 
 /** Namespaces that kustomizations above a file give its objects, each once. */
-function namespacesOf(path: RepoPath, kustomizationFiles: readonly RepoPath[], reader: FileReader): readonly string[] {
+function namespacesOf(
+  path: RepoPath,
+  kustomizationFiles: readonly RepoPath[],
+  reader: FileReader,
+): readonly string[] {
   const namespaces = new Set<string>();
   for (const file of kustomizationFiles) {
     const bytes = reader.bytes(file);
@@ -45,7 +49,8 @@ function namespacesOf(path: RepoPath, kustomizationFiles: readonly RepoPath[], r
     const { namespace } = value;
     for (const entry of value.resources) {
       const target = typeof entry === "string" ? resolveRepoPath(directoryOf(file), entry) : undefined;
-      if (target === path || (target !== undefined && target === directoryOf(path))) namespaces.add(namespace);
+      if (target === path || (target !== undefined && target === directoryOf(path)))
+        namespaces.add(namespace);
     }
   }
   return [...namespaces];

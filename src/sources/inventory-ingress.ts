@@ -41,20 +41,29 @@ export function toInventoryIngress(
       document: source.document,
       item: source.item,
       place: source.place,
-      hasNamespace: typeof source.object.metadata.namespace === "string" && source.object.metadata.namespace !== "",
+      hasNamespace:
+        typeof source.object.metadata.namespace === "string" && source.object.metadata.namespace !== "",
     },
     chain: [...rendered.hops, { kind: "manifest", path: source.path, line: source.place.line }],
     listedBy: context.listedBy(source.path),
   };
   // what other controllers read is not ours to judge
-  return outcome(entry, decision.ours ? [...read.diagnostics, ...findings(rendered, entry, context)] : strayNote(entry, context));
+  return outcome(
+    entry,
+    decision.ours ? [...read.diagnostics, ...findings(rendered, entry, context)] : strayNote(entry, context),
+  );
 }
 
-function findings(rendered: Rendered, entry: InventoryIngress, context: IngressContext): readonly Diagnostic[] {
+function findings(
+  rendered: Rendered,
+  entry: InventoryIngress,
+  context: IngressContext,
+): readonly Diagnostic[] {
   const { source } = rendered;
   const ingress = entry.key;
   const mark = context.markOf(source.path);
-  const hasNamespace = typeof rendered.object.metadata.namespace === "string" && rendered.object.metadata.namespace !== "";
+  const hasNamespace =
+    typeof rendered.object.metadata.namespace === "string" && rendered.object.metadata.namespace !== "";
   return [
     ...(mark === undefined
       ? []
@@ -73,7 +82,11 @@ function findings(rendered: Rendered, entry: InventoryIngress, context: IngressC
       diagnose("kustomize-feature-unsupported", { field }, { at, ingress, related: [source.place] }),
     ),
     ...changesTo(rendered, context.deployers).map(({ title, field, at }) =>
-      diagnose("deployer-changes-ingress", { deployer: title, field }, { at, ingress, related: [source.place] }),
+      diagnose(
+        "deployer-changes-ingress",
+        { deployer: title, field },
+        { at, ingress, related: [source.place] },
+      ),
     ),
   ];
 }

@@ -3,7 +3,13 @@
  * file that says `kind: Ingress` ends up either here or in `unsupported`.
  */
 import { compileGlobs } from "../config/glob.ts";
-import { type Diagnostic, diagnose, type Outcome, outcome, sortDiagnostics } from "../diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  diagnose,
+  type Outcome,
+  outcome,
+  sortDiagnostics,
+} from "../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
@@ -22,7 +28,7 @@ import { createReader, type FileReader, type ReadYaml } from "./reader.ts";
 import { isGatewayCrd, isGatewayObject, isOfInterest, type Rendered } from "./rendered.ts";
 import { type ClusterUnits, findUnits } from "./units.ts";
 import { findUnsupported } from "./unsupported/find.ts";
-import { findMark, findSops, type FoundMark } from "./unsupported/marks.ts";
+import { type FoundMark, findMark, findSops } from "./unsupported/marks.ts";
 
 export function takeInventory(
   snapshot: RepoSnapshot,
@@ -91,7 +97,8 @@ function serviceNames(files: readonly RepoPath[], reader: FileReader): ReadonlyS
     for (const { object } of plainObjects(path, reader)) {
       const spec = toIngress(object).value?.spec;
       const paths = spec?.rules.flatMap((rule) => rule.paths.map(({ backend }) => backend)) ?? [];
-      for (const backend of [spec?.defaultBackend, ...paths]) if (backend?.kind === "service") names.add(backend.name);
+      for (const backend of [spec?.defaultBackend, ...paths])
+        if (backend?.kind === "service") names.add(backend.name);
     }
   }
   return names;
@@ -155,7 +162,12 @@ function distinct(rendered: readonly Rendered[]): readonly Rendered[] {
 
 function identity({ source, object }: Rendered): string {
   const number = (value: number) => String(value).padStart(6, "0");
-  return [source.path, number(source.document), number(source.item ?? 0), object.metadata.namespace ?? ""].join("\u0000");
+  return [
+    source.path,
+    number(source.document),
+    number(source.item ?? 0),
+    object.metadata.namespace ?? "",
+  ].join("\u0000");
 }
 
 function compareEntries(a: InventoryIngress, b: InventoryIngress): number {
@@ -171,7 +183,8 @@ function repeatedKeys(cluster: string, sorted: readonly InventoryIngress[]): rea
   const byKey = new Map<string, InventoryIngress[]>();
   for (const entry of sorted) byKey.set(entry.key, [...(byKey.get(entry.key) ?? []), entry]);
   return [...byKey.values()].flatMap(([first, ...others]) => {
-    if (first === undefined || others.length === 0 || ![first, ...others].some((entry) => entry.class.ours)) return [];
+    if (first === undefined || others.length === 0 || ![first, ...others].some((entry) => entry.class.ours))
+      return [];
     const places = [first, ...others].map(({ site }) => `${site.path}:${site.place.line}`);
     const related = others.map(({ site }) => site.place);
     const where = { at: first.site.place, ingress: first.key, related };
@@ -183,7 +196,9 @@ function placed({ object, place, document }: ParsedObject): PlacedObject {
   return { object, place, document };
 }
 
-function remember(find: (path: RepoPath) => FoundMark | undefined): (path: RepoPath) => FoundMark | undefined {
+function remember(
+  find: (path: RepoPath) => FoundMark | undefined,
+): (path: RepoPath) => FoundMark | undefined {
   const known = new Map<RepoPath, FoundMark | undefined>();
   return (path) => {
     if (!known.has(path)) known.set(path, find(path));

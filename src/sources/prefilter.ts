@@ -11,7 +11,11 @@ import { baseNameOf, type RepoPath } from "../model/brands.ts";
 export type FileRole = "manifest" | "kustomization" | "template" | "code" | "other";
 
 /** The names kustomize looks for, in its order (kustomize api/konfig/general.go, RecognizedKustomizationFileNames). */
-export const kustomizationNames: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+export const kustomizationNames: readonly string[] = [
+  "kustomization.yaml",
+  "kustomization.yml",
+  "Kustomization",
+];
 
 const templateEndings = [".gotmpl", ".tpl", ".tmpl", ".j2", ".jinja", ".jinja2", ".erb", ".ytt", ".mustache"];
 const codeEndings = [".tf", ".hcl", ".jsonnet", ".libsonnet", ".cue", ".dhall", ".pkl", ".nix"];
@@ -51,15 +55,19 @@ const lookBack = 400;
  * longer words (`IngressRoute`) and whole-line comments cannot.
  */
 export function ingressKindAt(bytes: Uint8Array): number {
-  for (let at = indexOfAscii(bytes, "Ingress", 0); at >= 0; at = indexOfAscii(bytes, "Ingress", at + 7)) {
-    if (isWholeKind(bytes, at) && canBeValue(bytes, at)) return at;
+  return kindAt(bytes, "Ingress");
+}
+
+function kindAt(bytes: Uint8Array, kind: string): number {
+  for (let at = indexOfAscii(bytes, kind, 0); at >= 0; at = indexOfAscii(bytes, kind, at + kind.length)) {
+    if (isWholeKind(bytes, at, at + kind.length) && canBeValue(bytes, at)) return at;
   }
   return -1;
 }
 
-function isWholeKind(bytes: Uint8Array, at: number): boolean {
+function isWholeKind(bytes: Uint8Array, at: number, end: number): boolean {
   if (isWordByte(bytes[at - 1])) return false;
-  const after = indexOfAscii(bytes.subarray(at + 7, at + 11), "List", 0) === 0 ? at + 11 : at + 7;
+  const after = indexOfAscii(bytes.subarray(end, end + 4), "List", 0) === 0 ? end + 4 : end;
   return !isWordByte(bytes[after]);
 }
 
@@ -69,7 +77,18 @@ function canBeValue(bytes: Uint8Array, at: number): boolean {
   const previous = before < 0 ? "\n" : String.fromCharCode(bytes[before] ?? 10);
   if (previous === "[" || previous === "," || previous === "#") return false;
   if (previous === "-" && isLineIndent(bytes, before - 1)) return false;
+  if (previous === ":" && isOtherKey(bytes, before - 1)) return false;
   return !isCommentLine(bytes, at);
+}
+
+/** True when the word before the colon is a key other than `kind` (`title: Ingress`); an alias may stand for any key. */
+function isOtherKey(bytes: Uint8Array, from: number): boolean {
+  let end = from;
+  while (end >= 0 && isQuoteOrBlank(bytes[end])) end--;
+  let start = end;
+  while (start >= 0 && isWordByte(bytes[start])) start--;
+  if (start === end || bytes[start] === 0x2a) return false;
+  return end - start < 4 || indexOfAscii(bytes.subarray(end - 3, end + 1), "kind", 0) !== 0;
 }
 
 /** True when only blanks and dashes stand between the line's beginning and here. */
@@ -115,14 +134,15 @@ export function mayHoldGatewayObjects(bytes: Uint8Array): boolean {
 
 /** Whether the file may define a Service of one of the names. */
 export function mayHoldService(bytes: Uint8Array, names: ReadonlySet<string>): boolean {
-  if (!containsAscii(bytes, "Service")) return false;
+  if (kindAt(bytes, "Service") < 0) return false;
   for (const name of names) if (containsAscii(bytes, name)) return true;
   return false;
 }
 
 /** Whether the file may hold an enabled `ingress:` block of Helm values or of an operator's resource. */
 export function mayHoldIngressValues(bytes: Uint8Array): boolean {
-  if (!containsAscii(bytes, "ost") && !containsAscii(bytes, "nabled") && !containsAscii(bytes, "rules")) return false;
+  if (!containsAscii(bytes, "ost") && !containsAscii(bytes, "nabled") && !containsAscii(bytes, "rules"))
+    return false;
   for (let at = indexOfAscii(bytes, "ngress", 0); at >= 0; at = indexOfAscii(bytes, "ngress", at + 6)) {
     let after = at + 6;
     while (isWordByte(bytes[after]) || bytes[after] === 0x22 || bytes[after] === 0x27) after++;

@@ -45,7 +45,8 @@ const gatewayKinds: ReadonlySet<string> = new Set([
 export function isGatewayObject(object: KubeObject): boolean {
   const group = groupOf(object);
   if (group === "gateway.envoyproxy.io") return true;
-  if (group === "cilium.io") return object.kind === "CiliumEnvoyConfig" || object.kind === "CiliumClusterwideEnvoyConfig";
+  if (group === "cilium.io")
+    return object.kind === "CiliumEnvoyConfig" || object.kind === "CiliumClusterwideEnvoyConfig";
   const isGatewayGroup = group === "gateway.networking.k8s.io" || group === "gateway.networking.x-k8s.io";
   return isGatewayGroup && gatewayKinds.has(object.kind);
 }
@@ -53,7 +54,9 @@ export function isGatewayObject(object: KubeObject): boolean {
 export function isGatewayCrd(object: KubeObject): boolean {
   if (groupOf(object) !== "apiextensions.k8s.io" || object.kind !== "CustomResourceDefinition") return false;
   const { spec } = object;
-  return typeof spec === "object" && spec !== null && "group" in spec && spec.group === "gateway.networking.k8s.io";
+  return (
+    typeof spec === "object" && spec !== null && "group" in spec && spec.group === "gateway.networking.k8s.io"
+  );
 }
 
 export function isOfInterest(object: KubeObject): boolean {

@@ -29,7 +29,9 @@ const kindIngress = /(^|[\s{,"'-])kind["']?\s*[:=]\s*["']?Ingress(List)?(?![A-Za
 export function ingressKindLine(text: string): number | undefined {
   if (!text.includes("Ingress")) return undefined;
   const lines = text.split("\n");
-  const index = lines.findIndex((line) => line.includes("Ingress") && !/^\s*(#|\/\/)/.test(line) && kindIngress.test(clip(line)));
+  const index = lines.findIndex(
+    (line) => line.includes("Ingress") && !/^\s*(#|\/\/)/.test(line) && kindIngress.test(clip(line)),
+  );
   return index < 0 ? undefined : index + 1;
 }
 

@@ -62,11 +62,18 @@ export function findUnits(
   const build = createBuild(kustomizations, objectsIn, reader);
   const isRaw = (path: RepoPath) =>
     !listedBy.has(path) && !patchFiles.has(path) && !governed.has(directoryOf(path));
-  const unitOf = (directory: RepoPath): Unit => ({ directory, kind: "kustomize", objects: build.render(directory) });
+  const unitOf = (directory: RepoPath): Unit => ({
+    directory,
+    kind: "kustomize",
+    objects: build.render(directory),
+  });
 
   const clusters =
     config.clusters === undefined
-      ? foundClusters(entryDirectories(kustomizations, () => true).map(unitOf), files.filter(isRaw).map((path) => rawUnit(path, objectsIn)))
+      ? foundClusters(
+          entryDirectories(kustomizations, () => true).map(unitOf),
+          files.filter(isRaw).map((path) => rawUnit(path, objectsIn)),
+        )
       : config.clusters.map((cluster): ClusterUnits => {
           const paths = clusterPaths(cluster);
           for (const path of paths) {
@@ -118,7 +125,9 @@ function isOtherKind(path: RepoPath, reader: FileReader): boolean {
 }
 
 function rawUnit(path: RepoPath, objectsIn: (path: RepoPath) => readonly ParsedObject[]): Unit {
-  const objects = objectsIn(path).map((source): Rendered => ({ source, object: source.object, hops: [], refusals: [] }));
+  const objects = objectsIn(path).map(
+    (source): Rendered => ({ source, object: source.object, hops: [], refusals: [] }),
+  );
   return { directory: directoryOf(path), kind: "manifest", objects };
 }
 
@@ -132,7 +141,11 @@ function foundClusters(entries: readonly Unit[], raw: readonly Unit[]): ClusterU
     cluster.units.push(unit);
     byName.set(name, cluster);
   }
-  return [...byName].map(([name, { paths, units }]) => ({ name, paths: [...paths].sort(compareText), units }));
+  return [...byName].map(([name, { paths, units }]) => ({
+    name,
+    paths: [...paths].sort(compareText),
+    units,
+  }));
 }
 
 /** Charts and generators add objects nobody has read. */

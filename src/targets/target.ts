@@ -28,7 +28,7 @@ export interface IngressFacts {
 export interface TargetContext {
   readonly choice: TargetChoice;
   readonly facts: IngressFacts;
-  supports(feature: FeatureName): boolean;
+  readonly supports: (feature: FeatureName) => boolean;
 }
 
 /** A part of a policy object; parts of one kind for one route are merged into one object. */
@@ -88,5 +88,7 @@ export function refusal(unsupported: Unsupported): Answer {
 /** The sentence people read. */
 export function noteOf(answer: Answer): string {
   if (answer.verdict === "blocker") return `Not carried over: ${answer.because}. ${answer.choices}.`;
-  return answer.note.startsWith("nginx") ? `${answer.note}.` : `${answer.note.charAt(0).toUpperCase()}${answer.note.slice(1)}.`;
+  return answer.note.startsWith("nginx")
+    ? `${answer.note}.`
+    : `${answer.note.charAt(0).toUpperCase()}${answer.note.slice(1)}.`;
 }

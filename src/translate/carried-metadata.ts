@@ -40,7 +40,11 @@ export function carriedAnnotations(
 
 /** external-dns keys that stay on the Ingress, for a word to the reader. */
 export function externalDnsKeys(ingress: Ingress, prefix: string | undefined): readonly string[] {
-  const prefixes = ["external-dns.alpha.kubernetes.io/", "external-dns.kubernetes.io/", ...(prefix ? [prefix] : [])];
+  const prefixes = [
+    "external-dns.alpha.kubernetes.io/",
+    "external-dns.kubernetes.io/",
+    ...(prefix ? [prefix] : []),
+  ];
   return Object.keys(ingress.annotations)
     .filter((key) => prefixes.some((candidate) => key.startsWith(candidate)))
     .sort(compareText);

@@ -2,7 +2,7 @@
  * What one Ingress would become, before it is known whether it may move: its routes and policies, a verdict for every
  * annotation, and everything there is to say about it.
  */
-import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, diagnose, hasBlocker } from "../diagnostics/diagnostic.ts";
 import type { HttpRouteFilter } from "../gateway/objects/http-filters.ts";
 import type { IngressKey } from "../model/brands.ts";
 import type { GatewayChoice } from "../model/config.ts";
@@ -13,10 +13,17 @@ import { intentOf } from "../nginx/annotations/read.ts";
 import type { ControllerConfig } from "../nginx/controller.ts";
 import { httpsRedirectFilter } from "../targets/core.ts";
 import { type FeatureName, isInApi } from "../targets/features.ts";
-import { answerIntent, type IngressFacts, type IntentAnswer, type Target, type TargetContext } from "../targets/target.ts";
-import { carriedAnnotations, externalDnsKeys, hasManagedCertificate } from "./carried-metadata.ts";
+import {
+  answerIntent,
+  type IngressFacts,
+  type IntentAnswer,
+  type Target,
+  type TargetContext,
+} from "../targets/target.ts";
+import { carriedAnnotations } from "./carried-metadata.ts";
 import { featuresOf } from "./features.ts";
-import { hostsOf, type ReadIngress } from "./hosts.ts";
+import { hostsOf, isCanary, type ReadIngress } from "./hosts.ts";
+import { ingressFindings, isUnexplained, protocolFindings } from "./ingress-findings.ts";
 import type { TranslationInput } from "./input.ts";
 import type { PlannedHost } from "./plan-rules.ts";
 import { type ResolvedBackend, resolveBackend } from "./ports.ts";
@@ -36,7 +43,7 @@ export interface Draft {
 export interface DraftContext extends Pick<TranslationInput, "config" | "hasNamespace" | "classOf"> {
   readonly controller: ControllerConfig;
   readonly target: Target;
-  readonly hosts: readonly PlannedHost[];
+  readonly hosts: ReadonlyMap<string, PlannedHost>;
   readonly services: ReadonlyMap<string, Service>;
   readonly names: RouteNames;
 }
@@ -66,7 +73,8 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
       filters: [...answers.values()].flatMap((answer) => answer.filters ?? []),
       httpsFilters: hstsFilters(controller.hsts),
       statesTimeouts: context.supports("HTTPRouteRequestTimeout"),
-      backend: ({ claim }) => (claim.backend === undefined ? undefined : backends.get(JSON.stringify(claim.backend))),
+      backend: ({ claim }) =>
+        claim.backend === undefined ? undefined : backends.get(JSON.stringify(claim.backend)),
     },
     {
       gateway: gateway ?? { namespace: "", name: "", sections: { http: "http", https: "https" } },
@@ -79,25 +87,43 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
   const parts = [...answers.values()].flatMap((answer) => answer.policies ?? []);
   const policies = built.flatMap(({ route, forwards }) => (forwards ? target.policies(route, parts) : []));
   const routes = built.map(({ route }) => route);
-  diagnostics.push(...protocolFindings(read, [...backends.values()]));
-  diagnostics.push(...ingressFindings(read, own, routes.length, config.dns.externalDns?.prefix));
+  diagnostics.push(
+    ...protocolFindings(read, [...backends.values()]),
+    ...ingressFindings(read, own, config.dns),
+  );
+  if (routes.length === 0 && !hasBlocker(diagnostics) && isUnexplained(read, own)) {
+    diagnostics.push(diagnose("ingress-routes-nothing", {}, { ingress: key }));
+  }
   const usesH2c = intentOf(reading, "backend-protocol")?.protocol === "GRPC";
-  return { ingress: key, objects: [...routes, ...policies], verdicts: verdicts.value, features: featuresOf(routes, usesH2c), diagnostics };
+  return {
+    ingress: key,
+    objects: [...routes, ...policies],
+    verdicts: verdicts.value,
+    features: featuresOf(routes, usesH2c),
+    diagnostics,
+  };
 }
 
-/** In the order of the Ingress's rules. */
-function ownHosts({ ingress }: ReadIngress, hosts: readonly PlannedHost[]): readonly PlannedHost[] {
-  const names = hostsOf(ingress);
-  return names.flatMap((name) => hosts.filter(({ facts }) => facts.host === name && facts.members.some((member) => member.ingress === ingress)));
+/** In the order of the Ingress's rules; none for a canary. */
+function ownHosts(read: ReadIngress, hosts: ReadonlyMap<string, PlannedHost>): readonly PlannedHost[] {
+  if (isCanary(read)) return [];
+  return hostsOf(read.ingress).flatMap((name) => hosts.get(name) ?? []);
 }
 
 function gatewayOf(key: IngressKey, { config, classOf }: DraftContext): GatewayChoice | undefined {
   const name = classOf(key);
-  const byClass = name !== undefined && Object.hasOwn(config.gatewayByClass, name) ? config.gatewayByClass[name] : undefined;
+  const byClass =
+    name !== undefined && Object.hasOwn(config.gatewayByClass, name)
+      ? config.gatewayByClass[name]
+      : undefined;
   return byClass ?? config.gateway;
 }
 
-function resolveAll({ ingress }: ReadIngress, shares: readonly HostShare[], services: ReadonlyMap<string, Service>) {
+function resolveAll(
+  { ingress }: ReadIngress,
+  shares: readonly HostShare[],
+  services: ReadonlyMap<string, Service>,
+) {
   const backends = new Map<string, ResolvedBackend>();
   const seen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
@@ -130,7 +156,8 @@ function targetContext(
     redirectStatus: controller.httpRedirectCode,
     appProtocols: backends.map(({ servicePort }) => servicePort?.appProtocol),
   };
-  const supports = (feature: FeatureName) => isInApi(feature, gatewayApi, channel) && !target.lacks(version, feature);
+  const supports = (feature: FeatureName) =>
+    isInApi(feature, gatewayApi, channel) && !target.lacks(version, feature);
   return { choice: config.target, facts, supports };
 }
 
@@ -139,41 +166,4 @@ function hstsFilters(value: string | undefined): readonly HttpRouteFilter[] {
   if (value === undefined) return [];
   const set = [{ name: "Strict-Transport-Security", value }];
   return [{ type: "ResponseHeaderModifier", responseHeaderModifier: { set } }];
-}
-
-function ingressFindings(
-  { ingress }: ReadIngress,
-  own: readonly PlannedHost[],
-  routes: number,
-  dnsPrefix: string | undefined,
-): readonly Diagnostic[] {
-  const where = { ingress: ingress.key };
-  const found: Diagnostic[] = [];
-  const hasLostPaths = own.some(({ facts }) => facts.lost.some(({ claim }) => claim.owner.ingress === ingress));
-  if (routes === 0 && !hasLostPaths) found.push(diagnose("ingress-routes-nothing", {}, where));
-  if (ingress.spec.defaultBackend?.kind === "resource") {
-    found.push(diagnose("backend-is-no-service", { host: "", path: "/" }, where));
-  }
-  const tlsHosts = own.filter(({ facts, planned }) => facts.host !== "" && needsHttps(facts, planned.rules));
-  if (tlsHosts.length > 0) {
-    const secrets = [...new Set(ingress.spec.tls.flatMap(({ secretName }) => (secretName ? [secretName] : [])))];
-    const hosts = tlsHosts.map(({ facts }) => facts.host);
-    found.push(diagnose("certificate-needed-on-gateway", { hosts, secrets }, where));
-  }
-  if (hasManagedCertificate(ingress)) found.push(diagnose("certificate-issued-for-ingress", {}, where));
-  const dns = externalDnsKeys(ingress, dnsPrefix);
-  if (dns.length > 0) found.push(diagnose("external-dns-stays-on-ingress", { keys: dns }, where));
-  return found;
-}
-
-const plainProtocols: ReadonlySet<string> = new Set(["http", "HTTP", "kubernetes.io/ws"]);
-
-/** ingress-nginx does not look at appProtocol; a gateway does. */
-function protocolFindings(read: ReadIngress, backends: readonly ResolvedBackend[]): readonly Diagnostic[] {
-  if (intentOf(read.reading, "backend-protocol")?.protocol !== "HTTP") return [];
-  return backends.flatMap(({ name, servicePort }) => {
-    const appProtocol = servicePort?.appProtocol;
-    if (appProtocol === undefined || plainProtocols.has(appProtocol)) return [];
-    return [diagnose("service-protocol-differs", { service: name, appProtocol }, { ingress: read.ingress.key })];
-  });
 }

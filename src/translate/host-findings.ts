@@ -48,7 +48,10 @@ function isRouteHost(host: string): boolean {
   if (host.length > 253 || /^[\d.]+$/.test(host)) return false;
   const labels = host.split(".");
   const named = labels[0] === "*" ? labels.slice(1) : labels;
-  return named.length > 0 && named.every((label) => label.length <= 63 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label));
+  return (
+    named.length > 0 &&
+    named.every((label) => label.length <= 63 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/.test(label))
+  );
 }
 
 function duplicate(host: string, claim: Claim, winner: Claim): readonly Diagnostic[] {
@@ -67,7 +70,8 @@ function duplicate(host: string, claim: Claim, winner: Claim): readonly Diagnost
 function saysTheSame(a: Claim, b: Claim): boolean {
   return (
     a.owner.ingress.namespace === b.owner.ingress.namespace &&
-    canonicalJson([a.backend, a.owner.reading.intents]) === canonicalJson([b.backend, b.owner.reading.intents])
+    canonicalJson([a.backend, a.owner.reading.intents]) ===
+      canonicalJson([b.backend, b.owner.reading.intents])
   );
 }
 
@@ -91,6 +95,8 @@ function defaultBackends({ facts }: PlannedHost): readonly Diagnostic[] {
 
 function isAgeDependent(members: readonly ReadIngress[]): boolean {
   if (members.length < 2 || agesAreKnown(members.map(({ ingress }) => ingress))) return false;
-  const wishes = members.map(({ ingress }) => canonicalJson([ingress.namespace, ingress.spec.defaultBackend ?? null]));
+  const wishes = members.map(({ ingress }) =>
+    canonicalJson([ingress.namespace, ingress.spec.defaultBackend ?? null]),
+  );
   return new Set(wishes).size > 1;
 }

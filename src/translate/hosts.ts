@@ -65,6 +65,11 @@ export function hostsOf(ingress: Ingress): readonly string[] {
   return [...new Set(rules.map((rule) => rule.host ?? ""))];
 }
 
+/** A canary lends nothing to its host and has no server of its own; it is refused by its annotation. */
+export function isCanary({ reading }: ReadIngress): boolean {
+  return reading.fates.some((fate) => fate.name === "canary" && fate.fate === "blocker");
+}
+
 function hasTls({ ingress }: ReadIngress): boolean {
   return ingress.spec.tls.length > 0;
 }
@@ -86,7 +91,14 @@ function oneHost(host: string, members: readonly ReadIngress[], tlsHosts: Readon
       for (const { path: written, pathType, backend } of rule.paths) {
         const path = written === "" ? "/" : written;
         if (backend.kind === "resource") resources.push({ ingress: owner.ingress.key, path });
-        else stake({ owner, path, type: pathType === "Exact" ? "Exact" : "Prefix", backend, origin: "explicit" });
+        else
+          stake({
+            owner,
+            path,
+            type: pathType === "Exact" ? "Exact" : "Prefix",
+            backend,
+            origin: "explicit",
+          });
       }
     }
   }

@@ -22,6 +22,7 @@ function ageOf(ingress: Ingress): number {
 }
 
 function parsedAge({ creationTimestamp }: Ingress): number {
-  if (creationTimestamp === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(creationTimestamp)) return Number.NaN;
+  if (creationTimestamp === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(creationTimestamp))
+    return Number.NaN;
   return Date.parse(creationTimestamp);
 }

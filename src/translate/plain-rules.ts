@@ -22,7 +22,11 @@ export function plainRules(facts: HostFacts, redirects: (claim: Claim) => boolea
     }
     const match = { type: type === "Exact" ? "Exact" : "PathPrefix", value: path } as const;
     const base = { claim, match, redirects: redirects(claim) };
-    rules.push(claim.backend === undefined ? { ...base, does: "nothing" } : { ...base, does: "forward", rewrite: undefined });
+    rules.push(
+      claim.backend === undefined
+        ? { ...base, does: "nothing" }
+        : { ...base, does: "forward", rewrite: undefined },
+    );
     const bare = path.slice(0, -1);
     if (path.length > 1 && path.endsWith("/") && !ownsExactly(facts.claims, bare)) {
       rules.push({ ...base, match: { type: "Exact", value: bare }, does: "add-slash", to: path });
@@ -33,12 +37,7 @@ export function plainRules(facts: HostFacts, redirects: (claim: Claim) => boolea
 
 /** Requests are decoded, cleaned of dot segments and of double slashes before nginx compares them. */
 function isUnreachable(path: string): boolean {
-  return (
-    !path.startsWith("/") ||
-    path.includes("//") ||
-    path.includes("%") ||
-    /\/\.{1,2}(?:\/|$)/.test(path)
-  );
+  return !path.startsWith("/") || path.includes("//") || path.includes("%") || /\/\.{1,2}(?:\/|$)/.test(path);
 }
 
 /** Why a path nginx can match has no place in a route. */

@@ -39,7 +39,9 @@ export function resolveBackend(
   const refuse = (diagnostic: Diagnostic) => outcome(undefined, [diagnostic]);
   if (service === undefined) {
     if (!("number" in port) || !isPort(port.number)) {
-      return refuse(diagnose("service-port-unresolved", { service: name, port: shown, known: undefined }, where));
+      return refuse(
+        diagnose("service-port-unresolved", { service: name, port: shown, known: undefined }, where),
+      );
     }
     const note = diagnose("service-not-in-repository", { service: name, port: shown }, where);
     return outcome({ name, port: port.number, servicePort: undefined }, [note]);
@@ -49,12 +51,16 @@ export function resolveBackend(
   }
   const found = service.ports.find((candidate) => matches(candidate, shown));
   if (found === undefined || !isPort(found.port)) {
-    const known = service.ports.map(({ name: portName, port: number }) => portName ?? String(number)).join(", ");
+    const known = service.ports
+      .map(({ name: portName, port: number }) => portName ?? String(number))
+      .join(", ");
     return refuse(diagnose("service-port-unresolved", { service: name, port: shown, known }, where));
   }
   const notes: Diagnostic[] = [];
   if ("number" in port && found.port !== port.number) {
-    notes.push(diagnose("service-port-was-target-port", { service: name, port: port.number, used: found.port }, where));
+    notes.push(
+      diagnose("service-port-was-target-port", { service: name, port: port.number, used: found.port }, where),
+    );
   }
   return outcome({ name, port: found.port, servicePort: found }, notes);
 }

@@ -47,7 +47,10 @@ export function regexRules(
     if (isServed && compiled.exact !== undefined) {
       const { path, replacement } = compiled.exact;
       const rewrite = { type: "ReplaceFullPath", replaceFullPath: replacement } as const;
-      ranked.push({ text, rule: { ...base, match: { type: "Exact", value: path }, does: "forward", rewrite } });
+      ranked.push({
+        text,
+        rule: { ...base, match: { type: "Exact", value: path }, does: "forward", rewrite },
+      });
     }
     ranked.push({
       text,
@@ -60,7 +63,9 @@ export function regexRules(
 
 /** nginx's own order; a Prefix's two locations fold into one where nothing stands between them. */
 function locationsInOrder(claims: readonly Claim[]): readonly Location[] {
-  const all = claims.flatMap((claim) => locationTexts(claim, claims).map((text): Location => ({ claim, text })));
+  const all = claims.flatMap((claim) =>
+    locationTexts(claim, claims).map((text): Location => ({ claim, text })),
+  );
   all.sort((a, b) => b.text.length - a.text.length || compareText(b.text, a.text));
   return all.filter(({ claim, text }, index) => {
     const next = all[index + 1];
@@ -85,11 +90,18 @@ function misordered(ranked: readonly Ranked[]): readonly Refusal[] {
 }
 
 function sameConsequence(a: PlannedRule, b: PlannedRule): boolean {
-  return a.claim === b.claim || (a.claim.owner === b.claim.owner && canonicalJson(view(a)) === canonicalJson(view(b)));
+  return (
+    a.claim === b.claim ||
+    (a.claim.owner === b.claim.owner && canonicalJson(view(a)) === canonicalJson(view(b)))
+  );
 }
 
 function view(rule: PlannedRule): unknown {
-  return { does: rule.does, backend: rule.claim.backend, rewrite: rule.does === "forward" ? rule.rewrite : undefined };
+  return {
+    does: rule.does,
+    backend: rule.claim.backend,
+    rewrite: rule.does === "forward" ? rule.rewrite : undefined,
+  };
 }
 
 const ranks = { Exact: 2, RegularExpression: 1, PathPrefix: 0 } as const;

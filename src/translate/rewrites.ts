@@ -34,7 +34,9 @@ export function compilePath(
   if (replacement?.includes("$")) return compileCapture(text, replacement);
   const rewrite = replacement === undefined ? undefined : constant(replacement);
   if (rewrite === "impossible") {
-    return no(`nginx does not send ${target} as a path: it redirects the client or sends a broken request line`);
+    return no(
+      `nginx does not send ${target} as a path: it redirects the client or sends a broken request line`,
+    );
   }
   if (isEverything(text)) {
     return { can: true, match: { type: "PathPrefix", value: "/" }, rewrite, difference: undefined };
@@ -71,7 +73,12 @@ function compileCapture(text: string, target: string): Compiled {
     if (base.includes("$") || !base.startsWith("/") || !base.endsWith("/") || base.includes("//")) continue;
     if (prefix === "") {
       if (base !== "/") continue;
-      return { can: true, match: { type: "PathPrefix", value: "/" }, rewrite: undefined, difference: undefined };
+      return {
+        can: true,
+        match: { type: "PathPrefix", value: "/" },
+        rewrite: undefined,
+        difference: undefined,
+      };
     }
     if (!isLiteral(prefix.replaceAll(".", "")) || !isPathText(prefix) || prefix.endsWith("/")) continue;
     return stripPrefix(prefix, base, also);
@@ -80,7 +87,10 @@ function compileCapture(text: string, target: string): Compiled {
 }
 
 function stripPrefix(prefix: string, base: string, also: string | undefined): Compiled {
-  const differences = [`nginx takes ${prefix} in any case, the route only as written`, ...(also ? [also] : [])];
+  const differences = [
+    `nginx takes ${prefix} in any case, the route only as written`,
+    ...(also ? [also] : []),
+  ];
   const replacement = base === "/" ? "/" : base.slice(0, -1);
   return {
     can: true,

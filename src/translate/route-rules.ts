@@ -25,32 +25,33 @@ export function routeRules(
   answersHttps: boolean,
   parts: RuleParts,
 ): readonly HttpRouteRule[] {
-  return rules.flatMap((rule): readonly HttpRouteRule[] => {
-    const matches = [{ path: rule.match }];
-    switch (rule.does) {
-      case "to-https":
-        return [{ matches, filters: [parts.toHttps] }];
-      case "add-slash": {
-        const path = { type: "ReplaceFullPath", replaceFullPath: rule.to } as const;
-        return [{ matches, filters: [requestRedirect({ path, statusCode: 301 })] }];
-      }
-      case "forward": {
-        const backend = parts.backend(rule);
-        if (backend === undefined) return [];
-        const rewrite: readonly HttpRouteFilter[] =
-          rule.rewrite === undefined ? [] : [{ type: "URLRewrite", urlRewrite: { path: rule.rewrite } }];
-        const filters = [...rewrite, ...parts.filters, ...(answersHttps ? parts.httpsFilters : [])];
-        return [
-          {
-            matches,
-            ...(filters.length > 0 && { filters }),
-            backendRefs: [backendRef(backend)],
-            ...(parts.statesTimeouts && { timeouts: { request: "0s" } }),
-          },
-        ];
-      }
+  const found = rules.map((rule) => routeRule(rule, answersHttps, parts));
+  return found.filter((rule) => rule !== undefined);
+}
+
+function routeRule(rule: SideRule, answersHttps: boolean, parts: RuleParts): HttpRouteRule | undefined {
+  const matches = [{ path: rule.match }];
+  switch (rule.does) {
+    case "to-https":
+      return { matches, filters: [parts.toHttps] };
+    case "add-slash": {
+      const path = { type: "ReplaceFullPath", replaceFullPath: rule.to } as const;
+      return { matches, filters: [requestRedirect({ path, statusCode: 301 })] };
     }
-  });
+    case "forward": {
+      const backend = parts.backend(rule);
+      if (backend === undefined) return undefined;
+      const rewrite: readonly HttpRouteFilter[] =
+        rule.rewrite === undefined ? [] : [{ type: "URLRewrite", urlRewrite: { path: rule.rewrite } }];
+      const filters = [...rewrite, ...parts.filters, ...(answersHttps ? parts.httpsFilters : [])];
+      return {
+        matches,
+        ...(filters.length > 0 && { filters }),
+        backendRefs: [backendRef(backend)],
+        ...(parts.statesTimeouts && { timeouts: { request: "0s" } }),
+      };
+    }
+  }
 }
 
 const maxRules = 16;
@@ -91,7 +92,12 @@ function mergeRules(rules: readonly HttpRouteRule[], maxRuleMatches: number): re
     const index = openAt.get(consequence);
     const into = index === undefined ? undefined : merged[index];
     const room = into === undefined ? 0 : maxRuleMatches - (into.matches?.length ?? 0);
-    if (index !== undefined && into !== undefined && room >= matches.length && !consequence.includes("ReplacePrefixMatch")) {
+    if (
+      index !== undefined &&
+      into !== undefined &&
+      room >= matches.length &&
+      !consequence.includes("ReplacePrefixMatch")
+    ) {
       merged[index] = { ...into, matches: [...(into.matches ?? []), ...matches] };
     } else {
       openAt.set(consequence, merged.length);

@@ -43,7 +43,10 @@ export function buildRoutes(
   frame: RouteFrame,
 ): readonly BuiltRoute[] {
   const drafts = groupDrafts(shares, parts);
-  const ordered = [...drafts.filter(({ role }) => role === "route"), ...drafts.filter(({ role }) => role === "redirect")];
+  const ordered = [
+    ...drafts.filter(({ role }) => role === "route"),
+    ...drafts.filter(({ role }) => role === "redirect"),
+  ];
   return ordered.flatMap((draft) =>
     hostChunks(draft.hosts).flatMap((hostnames) =>
       packRules(draft.rules, frame.maxRuleMatches).map((rules) => ({
@@ -74,7 +77,10 @@ function groupDrafts(shares: readonly HostShare[], parts: RuleParts): readonly R
   const add = (host: string, sections: readonly Section[], side: readonly SideRule[]) => {
     const rules = routeRules(side, sections.includes("https"), parts);
     if (rules.length === 0) return;
-    const role = side.some((rule) => rule.does === "to-https") && !side.some((rule) => rule.does === "forward") ? "redirect" : "route";
+    const role =
+      side.some((rule) => rule.does === "to-https") && !side.some((rule) => rule.does === "forward")
+        ? "redirect"
+        : "route";
     const key = canonicalJson({ sections, rules, isHostless: host === "" });
     const draft = drafts.get(key);
     if (draft === undefined) drafts.set(key, { sections, role, hosts: [host], rules });
@@ -91,6 +97,7 @@ function groupDrafts(shares: readonly HostShare[], parts: RuleParts): readonly R
 function hostChunks(hosts: readonly string[]): readonly (readonly string[])[] {
   if (hosts.includes("")) return [[]];
   const chunks: (readonly string[])[] = [];
-  for (let start = 0; start < hosts.length; start += maxHosts) chunks.push(hosts.slice(start, start + maxHosts));
+  for (let start = 0; start < hosts.length; start += maxHosts)
+    chunks.push(hosts.slice(start, start + maxHosts));
   return chunks;
 }

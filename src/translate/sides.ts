@@ -42,7 +42,8 @@ function httpSide(own: readonly PlannedRule[], all: readonly PlannedRule[]): rea
   const slashes = own.filter((rule) => rule.does === "add-slash");
   const others = all.filter((rule) => rule.does !== "add-slash");
   const isWhole =
-    others.every((rule) => rule.redirects) && others.some((rule) => rule.match.value === "/" && rule.match.type === "PathPrefix");
+    others.every((rule) => rule.redirects) &&
+    others.some((rule) => rule.match.value === "/" && rule.match.type === "PathPrefix");
   if (isWhole) return [...slashes, { match: { type: "PathPrefix", value: "/" }, does: "to-https" }];
   return own.flatMap((rule): readonly SideRule[] => {
     if (rule.does === "add-slash") return [rule];

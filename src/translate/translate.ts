@@ -2,7 +2,13 @@
  * Ingresses of one cluster in, what takes over from each of them out. Host-wide facts are worked out over all of them first;
  * Ingresses that share a host move together or not at all.
  */
-import { canonicalJson, type Diagnostic, hasBlocker, type Outcome, outcome } from "../diagnostics/diagnostic.ts";
+import {
+  canonicalJson,
+  type Diagnostic,
+  hasBlocker,
+  type Outcome,
+  outcome,
+} from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { Ingress } from "../model/ingress.ts";
 import type { KubeObject } from "../model/kube.ts";
@@ -14,8 +20,8 @@ import { targets } from "../targets/index.ts";
 import { sharedBlockers } from "./blocked.ts";
 import { type Draft, draftIngress } from "./draft.ts";
 import { hostFindings } from "./host-findings.ts";
+import { type Claim, type HostFacts, hostFacts, isCanary, type ReadIngress } from "./hosts.ts";
 import type { TranslationInput } from "./input.ts";
-import { type Claim, type HostFacts, hostFacts, type ReadIngress } from "./hosts.ts";
 import { inControllerOrder } from "./order.ts";
 import { plainRules } from "./plain-rules.ts";
 import type { PlannedHost } from "./plan-rules.ts";
@@ -33,7 +39,9 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
   const diagnostics: Diagnostic[] = [...controllerFindings(controller)];
   const ingresses = onePerKey(input.ingresses);
   const reads = readAll(inControllerOrder(ingresses), controller, diagnostics);
-  const hosts = hostFacts(reads.filter((read) => !isCanary(read))).map((facts) => planHost(facts, controller, target.regex));
+  const hosts = hostFacts(reads.filter((read) => !isCanary(read))).map((facts) =>
+    planHost(facts, controller, target.regex),
+  );
   for (const host of hosts) diagnostics.push(...hostFindings(host));
 
   const isStopped = hasBlocker(diagnostics.filter(({ ingress }) => ingress === undefined));
@@ -41,7 +49,7 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
     controller,
     target,
     config,
-    hosts,
+    hosts: new Map(hosts.map((host) => [host.facts.host, host])),
     services: indexServices(input.services),
     names: routeNames(ingresses),
     hasNamespace: input.hasNamespace,
@@ -53,7 +61,9 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
   for (const draft of drafts) diagnostics.push(...draft.diagnostics);
   const blockers = new Set([
     ...(input.blocked ?? []),
-    ...diagnostics.flatMap((found) => (found.ingress !== undefined && hasBlocker([found]) ? [found.ingress] : [])),
+    ...diagnostics.flatMap((found) =>
+      found.ingress !== undefined && hasBlocker([found]) ? [found.ingress] : [],
+    ),
   ]);
   const partners = sharedBlockers(ingresses, blockers);
   diagnostics.push(...partners.diagnostics);
@@ -94,11 +104,6 @@ function readAll(
     diagnostics.push(...reading.diagnostics);
     return { ingress, reading: reading.value };
   });
-}
-
-/** A canary lends nothing to its host; it is refused by its annotation. */
-function isCanary({ reading }: ReadIngress): boolean {
-  return reading.fates.some((fate) => fate.name === "canary" && fate.fate === "blocker");
 }
 
 function planHost(facts: HostFacts, controller: ControllerConfig, reads: "re2" | undefined): PlannedHost {

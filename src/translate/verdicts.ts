@@ -27,34 +27,44 @@ interface Line {
 }
 
 /** Written annotations by key, then the defaults. Refusals of the target come as diagnostics too. */
-export function verdictsOf(read: ReadIngress, context: VerdictContext): Outcome<readonly AnnotationVerdict[]> {
+export function verdictsOf(
+  read: ReadIngress,
+  context: VerdictContext,
+): Outcome<readonly AnnotationVerdict[]> {
   const { ingress, reading } = read;
   const written = reading.fates.map(
     (fate): Line => ({ key: fate.key, value: fate.value, answer: answerOf(fate, read, context) }),
   );
   const lines = [...written, ...defaultLines(read, context)];
   const diagnostics: Diagnostic[] = [];
-  const refusedByNginx = new Set(reading.fates.flatMap((fate) => (fate.fate === "blocker" ? [fate.key] : [])));
+  const refusedByNginx = new Set(
+    reading.fates.flatMap((fate) => (fate.fate === "blocker" ? [fate.key] : [])),
+  );
   for (const { key, value, answer } of lines) {
     if (answer.verdict !== "blocker" || refusedByNginx.has(key)) continue;
     const { because, choices } = answer;
-    diagnostics.push(diagnose("annotation-needs-decision", { key, value, because, choices }, { ingress: ingress.key }));
+    diagnostics.push(
+      diagnose("annotation-needs-decision", { key, value, because, choices }, { ingress: ingress.key }),
+    );
   }
-  const verdicts = lines.map(({ key, value, answer }): AnnotationVerdict => ({
-    ingress: ingress.key,
-    key,
-    value,
-    verdict: answer.verdict,
-    target: context.target.name,
-    note: noteOf(answer),
-  }));
+  const verdicts = lines.map(
+    ({ key, value, answer }): AnnotationVerdict => ({
+      ingress: ingress.key,
+      key,
+      value,
+      verdict: answer.verdict,
+      target: context.target.name,
+      note: noteOf(answer),
+    }),
+  );
   return outcome(verdicts, diagnostics);
 }
 
 function answerOf(fate: AnnotationFate, read: ReadIngress, context: VerdictContext): Answer {
   switch (fate.fate) {
     case "inert":
-      return { verdict: "inert", note: fate.because };
+    case "approximate":
+      return { verdict: fate.fate, note: fate.because };
     case "blocker":
       return refusal(fate);
     case "intent":
@@ -72,11 +82,13 @@ function targetAnswer(intent: IntentKind, name: string, { answers }: VerdictCont
 
 /** Rewrites and regexes are judged by what became of the paths. */
 function pathAnswer(intent: "rewrite" | "regex", read: ReadIngress, context: VerdictContext): Answer {
-  if (intentOf(read.reading, intent) === undefined) return { verdict: "inert", note: "the value is ingress-nginx's default" };
+  if (intentOf(read.reading, intent) === undefined)
+    return { verdict: "inert", note: "the value is ingress-nginx's default" };
   if (intent === "rewrite" && !rewritesAnything(read, context)) {
     return { verdict: "inert", note: "the target equals the path, so nginx rewrites nothing" };
   }
-  const note = intent === "rewrite" ? "paths are rewritten as nginx does" : "paths keep the meaning they have in nginx";
+  const note =
+    intent === "rewrite" ? "paths are rewritten as nginx does" : "paths keep the meaning they have in nginx";
   return judgePaths(read, context) ?? { verdict: "exact", note };
 }
 
@@ -84,7 +96,9 @@ function rewritesAnything({ ingress }: ReadIngress, { own }: VerdictContext): bo
   return own.some(
     ({ facts }) =>
       facts.isRegex &&
-      facts.claims.some((claim) => claim.owner.ingress === ingress && (rewriteOf(claim) ?? claim.path) !== claim.path),
+      facts.claims.some(
+        (claim) => claim.owner.ingress === ingress && (rewriteOf(claim) ?? claim.path) !== claim.path,
+      ),
   );
 }
 
@@ -94,7 +108,8 @@ function judgePaths({ ingress }: ReadIngress, { own }: VerdictContext): Answer |
   const refusals = own.flatMap(({ planned }) => mine(planned.refusals));
   const [first] = refusals;
   if (first !== undefined) {
-    const choices = "Write the path in a form both sides read alike, choose a target that can say it, or write the route by hand";
+    const choices =
+      "Write the path in a form both sides read alike, choose a target that can say it, or write the route by hand";
     return refusal({ because: `${first.claim.path}: ${first.because}`, choices });
   }
   const notes = [...new Set(own.flatMap(({ planned }) => mine(planned.differences)).map(({ note }) => note))];
@@ -104,10 +119,16 @@ function judgePaths({ ingress }: ReadIngress, { own }: VerdictContext): Answer |
 function defaultLines(read: ReadIngress, context: VerdictContext): readonly Line[] {
   const { reading } = read;
   const { controller, isOnHttps, own } = context;
-  const isWritten = (intent: IntentKind) => reading.fates.some((fate) => fate.fate === "intent" && fate.intent === intent);
+  const isWritten = (intent: IntentKind) =>
+    reading.fates.some((fate) => fate.fate === "intent" && fate.intent === intent);
   const has = (name: string) => reading.fates.some((fate) => fate.name === name && fate.fate !== "inert");
-  const line = (name: string, value: string, answer: Answer): Line => ({ key: `(default) ${name}`, value, answer });
-  const from = (intent: IntentKind, name: string, value: string) => line(name, value, targetAnswer(intent, name, context));
+  const line = (name: string, value: string, answer: Answer): Line => ({
+    key: `(default) ${name}`,
+    value,
+    answer,
+  });
+  const from = (intent: IntentKind, name: string, value: string) =>
+    line(name, value, targetAnswer(intent, name, context));
   const lines: Line[] = [];
   const redirect = targetAnswer("https-redirect", "", context);
   if (!isWritten("https-redirect") && redirect.verdict !== "inert") {
@@ -116,7 +137,8 @@ function defaultLines(read: ReadIngress, context: VerdictContext): readonly Line
   if (!isWritten("body-limit")) {
     lines.push(from("body-limit", "proxy-body-size", controller.entries["proxy-body-size"] ?? "1m"));
   }
-  if (!isWritten("timeouts")) lines.push(from("timeouts", "proxy-read-timeout", String(controller.readTimeout / 1000)));
+  if (!isWritten("timeouts"))
+    lines.push(from("timeouts", "proxy-read-timeout", String(controller.readTimeout / 1000)));
   if (!isWritten("buffering") && intentOf(reading, "buffering")?.isDefault === false) {
     lines.push(from("buffering", "proxy-buffering", controller.responseBuffering ? "on" : "off"));
   }
@@ -124,17 +146,23 @@ function defaultLines(read: ReadIngress, context: VerdictContext): readonly Line
     lines.push(from("allow-list", "whitelist-source-range", controller.allowedSources.join(",")));
   }
   if (!has("proxy-next-upstream")) {
-    const note = "nginx tries up to three times when a backend cannot be reached or times out; the route asks for no retries";
+    const note =
+      "nginx tries up to three times when a backend cannot be reached or times out; the route asks for no retries";
     lines.push(line("proxy-next-upstream", "error timeout", { verdict: "approximate", note }));
   }
   if (isOnHttps && controller.hsts !== undefined) {
-    const note = "nginx sends Strict-Transport-Security on every https response; the route sets it on responses of backends, not on the gateway's own redirects and errors";
+    const note =
+      "nginx sends Strict-Transport-Security on every https response; the route sets it on responses of backends, not on the gateway's own redirects and errors";
     lines.push(line("hsts", controller.hsts, { verdict: "approximate", note }));
   }
   const declares = intentOf(reading, "rewrite") !== undefined || intentOf(reading, "regex") !== undefined;
   if (!declares && own.some(({ facts }) => facts.isRegex)) {
     const note = "another Ingress of the host makes every path a regular expression, this one's too";
-    lines.push({ key: "(host) use-regex", value: "true", answer: judgePaths(read, context) ?? { verdict: "exact", note } });
+    lines.push({
+      key: "(host) use-regex",
+      value: "true",
+      answer: judgePaths(read, context) ?? { verdict: "exact", note },
+    });
   }
   return lines;
 }

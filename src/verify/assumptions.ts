@@ -15,9 +15,10 @@ export function assumptionsOf(
     "Only normal paths are compared: no doubled slashes, dot segments or percent-escapes, which proxies normalise differently.",
     "https requests to a host without TLS reach the controller's default certificate and are not compared.",
     "Every Service and Secret exists and has ready endpoints unless said otherwise; 503 of nginx and 500 of the new routes for a missing Service count as equal.",
-    "Time limits are compared where both sides state them in the same terms (connecting); body sizes, retries, buffering and rate limits are not compared.",
+    "Time limits are compared where both sides state them in the same terms (connecting); body sizes, retries, buffering, rate limits, mirrors, error pages, session affinity and response headers are not compared.",
+    "Requests carry no X-Forwarded-* headers of their own: what either proxy believes of them is not compared.",
     "Of the headers to the back end, Host, X-Forwarded-Prefix and those the new routes set are compared.",
-    "A preflight answered by either proxy counts as equal whatever status and CORS headers it carries.",
+    "Preflights that both proxies answer count as equal whatever status and CORS headers they carry; CORS headers of other answers, and origins that pass only because nginx compares the end of the text, are not compared.",
     "Rewritten paths are compared on several members of each class of paths, not symbolically.",
     "Authentication is compared for requests without credentials.",
     ...(undated > 1
@@ -33,6 +34,9 @@ export function assumptionsOf(
       ({ host, reason }) =>
         `nginx refuses this configuration (${host}: ${reason}), so the controller keeps serving an older one.`,
     ),
-    ...old.doubts.map(({ host, reason }) => `Host ${host} is not fully modelled: ${reason}.`),
+    ...old.doubts.map(
+      ({ host, reason }) =>
+        `${host === "" ? "No host" : `Host ${host}`} is ${host === "" ? "" : "not "}fully modelled: ${reason}.`,
+    ),
   ];
 }

@@ -28,8 +28,15 @@ export function compareAnswers(
 }
 
 function compareAccess(before: RouteOutcome, after: RouteOutcome): Difference | undefined {
-  if (before.kind === "denied" && after.kind === "denied" && before.by === after.by) return undefined;
+  if (before.kind === "denied" && after.kind === "denied" && checkOf(before.by) === checkOf(after.by)) {
+    return undefined;
+  }
   return { ...difference(`access-${before.kind}-${after.kind}`, before, after), access: true };
+}
+
+/** To be on no allow list and to be on a deny list is one refusal: 403 by address. */
+function checkOf(by: string): string {
+  return by === "allow-list" || by === "deny-list" ? "address" : by;
 }
 
 function compareStatus(before: number, after: number): Difference | undefined {
@@ -82,7 +89,28 @@ function compareBackend(
       access: false,
     };
   }
-  return compareHeaders(request, before, after) ?? compareConnect(before, after);
+  return (
+    compareProtocol(request, old.protocol, next.protocol) ??
+    compareHeaders(request, before, after) ??
+    compareConnect(before, after)
+  );
+}
+
+function compareProtocol(
+  request: RequestSample,
+  was: string,
+  is: GatewayAnswer["protocol"],
+): Difference | undefined {
+  const auto = request.scheme === "https" ? "HTTPS" : "HTTP";
+  const expected: Readonly<Record<string, string>> = { AUTO_HTTP: auto, GRPC: "H2C" };
+  // HTTP/2 without TLS is a hint of the Service that nginx does not read, so plain HTTP and H2C mean no harm.
+  const isAlike = (expected[was] ?? was) === is || (was === "HTTP" && is === "H2C");
+  if (is === undefined || isAlike) return undefined;
+  return {
+    cause: "protocol",
+    reason: `nginx speaks ${was} to the back end, the new routes speak ${is}.`,
+    access: false,
+  };
 }
 
 /** In percent, sorted, so that equal distributions read alike. */

@@ -15,7 +15,7 @@ export interface PathPieces {
   readonly complete: boolean;
 }
 
-const maxStates = 4000;
+const maxStates = 2000;
 const membersPerPiece = 12;
 
 export function cutPaths(languages: readonly PathLanguage[]): PathPieces {
@@ -58,7 +58,7 @@ function freshLetter(prefix: string, words: readonly string[]): string {
   const taken = new Set(
     words.filter((word) => word.startsWith(prefix)).map((word) => word.charAt(prefix.length)),
   );
-  return [...niceLetters].find((letter) => !taken.has(letter)) ?? "~";
+  return Array.from(niceLetters).find((letter) => !taken.has(letter)) ?? "~";
 }
 
 const niceLetters = "xyzabcdefghijklmnopqrstuvwXYZABCDEFGHIJKLMNOPQRSTUVW0123456789-_~!$&'()*+,;=:@";
@@ -85,7 +85,7 @@ export function cutByAutomata(automata: readonly Automaton[]): PathPieces {
     const walk = queue[at];
     if (walk === undefined || queue.length > maxStates) break;
     if (walk.segment !== "before" && walk.segment !== "dot" && walk.segment !== "dots") {
-      const piece = `${walk.segment === "empty"} ${automata.map((one, i) => one.mark(walk.states[i] ?? 0))}`;
+      const piece = `${walk.segment === "empty"} ${automata.map((one, i) => one.mark(walk.states[i] ?? 0)).join(" ")}`;
       const count = members.get(piece) ?? 0;
       members.set(piece, count + 1);
       if (count < membersPerPiece) paths.push(walk.word);

@@ -81,7 +81,7 @@ function proveHost(
   cuts: KnownCuts,
 ): HostProof {
   const found: Found[] = [];
-  let isSampled = old.refused.length > 0 || old.doubts.some(({ host }) => host === probe.label);
+  let isSampled = old.refused.length > 0 || old.doubts.some(({ host }) => isDoubted(host, probe));
   let classes = 0;
   for (const { name, isDeep } of probe.hosts) {
     const plan = planRequests(old, next, name, cuts);
@@ -117,6 +117,11 @@ function proveHost(
     classes,
     witnesses: shown(found),
   };
+}
+
+/** A doubt about the default server touches every name without a server of its own. */
+function isDoubted(host: string, probe: HostProbe): boolean {
+  return host === "" || host === probe.label || (host === "_" && probe.label === "*");
 }
 
 function witnessId(request: RequestSample, old: RouteOutcome, next: RouteOutcome): string {

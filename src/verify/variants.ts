@@ -9,6 +9,7 @@ import { addressText, type Cidr, cidrContains } from "../model/cidr.ts";
 import type { NginxTable, Server } from "../nginx/table/table.ts";
 import { sourceHeader } from "../nginx/table/world.ts";
 import { automatonOf } from "../pattern/automaton.ts";
+import { compilePattern } from "../pattern/compile.ts";
 import type { PathLanguage } from "../pattern/language.ts";
 
 export interface Variant {
@@ -87,6 +88,12 @@ function headerDimensions(
     const rules = first === undefined ? undefined : old.table.upstreams.get(first)?.canary;
     if (rules?.header !== undefined) {
       note(rules.header.toLowerCase(), "always", "never", "tidegate-other");
+      if (rules.headerPattern !== undefined) {
+        const compiled = compilePattern(rules.headerPattern, { ignoreCase: false, dialect: "pcre" });
+        if (compiled.ok && compiled.pattern.regular) {
+          note(rules.header.toLowerCase(), ...shortestWord(automatonOf(compiled.pattern, false)));
+        }
+      }
       if (rules.headerValue !== undefined) note(rules.header.toLowerCase(), rules.headerValue);
     }
     if (rules?.cookie !== undefined) cookies.add(rules.cookie);
@@ -165,7 +172,7 @@ function queryDimension(hosts: readonly (VirtualHost | undefined)[]): readonly C
   ];
 }
 
-/** A preflight of an allowed origin, one of another origin, and an OPTIONS request that is no preflight. */
+/** Preflights of allowed origins and of another one, and OPTIONS requests that are no preflights, which nginx answers too. */
 function corsDimension(
   server: Server,
   next: { readonly table: GatewayTable; readonly hosts: readonly (VirtualHost | undefined)[] },
@@ -193,6 +200,11 @@ function corsDimension(
     same,
     ...[...new Set(known)].slice(0, 4).map(ask),
     ask("https://other.invalid"),
+    (variant) => ({
+      ...variant,
+      method: "OPTIONS",
+      headers: { ...variant.headers, origin: known[0] ?? "https://any.test" },
+    }),
     (variant) => ({ ...variant, method: "OPTIONS" }),
   ];
 }

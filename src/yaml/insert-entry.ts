@@ -9,7 +9,7 @@ import type { TextEdit } from "../model/edits.ts";
 import type { KeyPath, YamlFile } from "./file.ts";
 import { findList, type ListPair } from "./find-list.ts";
 import { insertIntoFlow } from "./flow.ts";
-import { columnAt, isBlank, lineStart, nextLineStart } from "./lines.ts";
+import { afterOwnComments, columnAt, isBlank, lineAfter, lineStart } from "./lines.ts";
 import { blockDashes, flowToken, type MapNode, rangeOf, type SeqNode } from "./nodes.ts";
 import { refuse } from "./refusal.ts";
 import { printScalar, quoted } from "./scalar.ts";
@@ -111,8 +111,17 @@ function insertIntoBlock(
   if (dash === undefined || token?.type !== "block-seq") return undefined;
   const printed = spell(file, list, index, request.entry, false);
   const line = `${" ".repeat(columnAt(text, dash))}-${gapAfterDash(file, list, neighbour, dash)}${printed}`;
-  if (index > 0)
-    return [insertLine(file, endOfBlockItem(token.items[neighbour], dash), line, request.because)];
+  if (index > 0) {
+    const end = endOfBlockItem(token.items[neighbour], dash);
+    return [
+      insertLine(
+        file,
+        afterOwnComments(text, lineAfter(text, end), columnAt(text, dash)),
+        line,
+        request.because,
+      ),
+    ];
+  }
   // Above the first entry: only where nothing else shares its line and no comment stands between the key and it.
   const start = lineStart(text, dash);
   const above = text.slice(0, start).trimEnd();
@@ -128,7 +137,7 @@ function endOfBlockItem(item: Parameters<typeof itemEnd>[0] | undefined, dash: n
 /** A new line after the line where content ends. */
 function insertLine(file: YamlFile, end: number, line: string, because: string): TextEdit {
   const { text } = file;
-  const at = end > 0 && text[end - 1] === "\n" ? end : nextLineStart(text, end);
+  const at = lineAfter(text, end);
   const isOpenEnd = at === text.length && !text.endsWith("\n");
   return {
     start: at,

@@ -65,6 +65,24 @@ export function openEndBefore(text: string, start: number): number {
   return isBlank(text.slice(above, end)) ? start : end;
 }
 
+/** The line after the one where content ends; a block scalar ends at the start of a line already. */
+export function lineAfter(text: string, end: number): number {
+  return end > 0 && text[end - 1] === "\n" ? end : nextLineStart(text, end);
+}
+
+/** Comments on the lines after an item that are indented deeper than its dash belong to it. */
+export function afterOwnComments(text: string, end: number, column: number): number {
+  let stop = end;
+  for (let next = end; next < text.length; next = nextLineStart(text, next)) {
+    const line = text.slice(next, lineEnd(text, next));
+    if (isBlank(line)) continue;
+    const trimmed = line.trimStart();
+    if (!trimmed.startsWith("#") || line.length - trimmed.length <= column) break;
+    stop = nextLineStart(text, next);
+  }
+  return stop;
+}
+
 export function isBlank(text: string): boolean {
   return text.trim() === "";
 }

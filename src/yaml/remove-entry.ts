@@ -12,8 +12,10 @@ import type { KeyPath, TextSpan, YamlDocument, YamlFile } from "./file.ts";
 import { type FoundList, findList } from "./find-list.ts";
 import { removeFromFlow } from "./flow.ts";
 import {
+  afterOwnComments,
   columnAt,
   isBlank,
+  lineAfter,
   lineEnd,
   lineStart,
   nextLineStart,
@@ -148,17 +150,7 @@ function withSurroundings(
   position: { readonly isFirst: boolean; readonly isLast: boolean },
 ): TextSpan {
   const column = columnAt(text, dash);
-  let stop = end;
-  // Comments inside the entry's own indentation belong to it.
-  for (let next = stop; next < text.length; ) {
-    const rest = text.slice(next, lineEnd(text, next));
-    const below = nextLineStart(text, next);
-    if (isBlank(rest)) next = below;
-    else if (rest.trimStart().startsWith("#") && rest.length - rest.trimStart().length > column) {
-      next = below;
-      stop = below;
-    } else break;
-  }
+  let stop = afterOwnComments(text, end, column);
   const start = attachedComments(text, lineStart(text, dash), stop, column, position.isLast);
   const above = previousLineStart(text, start);
   const hasBlankAbove = above !== undefined && isBlank(text.slice(above, lineEnd(text, above)));
@@ -193,10 +185,6 @@ function skipBlankLines(text: string, from: number): number {
   let at = from;
   while (at < text.length && isBlank(text.slice(at, lineEnd(text, at)))) at = nextLineStart(text, at);
   return at;
-}
-
-function lineAfter(text: string, end: number): number {
-  return end > 0 && text[end - 1] === "\n" ? end : nextLineStart(text, end);
 }
 
 /** Whole lines; at the end of a text without final newline the line end above goes instead. */

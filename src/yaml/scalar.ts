@@ -37,11 +37,14 @@ const numberLike = /^[-+.]?[0-9][0-9_.,:eE+-]*(?:[TtZ ][0-9:.Zz+\- ]*)?$/;
 const basedNumber = /^[-+]?0[xXoObB][0-9a-fA-F_]*$/;
 const dotted = /^[-+]?\.(?:inf|nan|[0-9_.eE+-]*)$/i;
 
+/** `E0` and `.e5`: the yaml package takes them for floats in version 1.1. */
+const bareExponent = /^[-+]?(?:\.[0-9_]*)?[eE][-+]?[0-9]+$/;
+
 function isPlainSafe(text: string, inFlow: boolean): boolean {
   if (!plainShape.test(text) || text.endsWith(" ") || text.endsWith(":")) return false;
   if (text.includes(": ") || text.includes(" #")) return false;
   if (inFlow && (flowSigns.test(text) || text.includes(":"))) return false;
   if (/^[-.]{3}(?: |$)/.test(text) || /^-(?: |$)/.test(text)) return false;
   if (typedWord.test(text) || basedNumber.test(text) || dotted.test(text)) return false;
-  return !numberLike.test(text);
+  return !numberLike.test(text) && !bareExponent.test(text);
 }

@@ -27,7 +27,8 @@ export function readTree(directory: string, prefix = ""): Map<string, Buffer> {
   if (!existsSync(directory)) return files;
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
     const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
-    if (entry.isDirectory()) for (const [name, bytes] of readTree(join(directory, entry.name), path)) files.set(name, bytes);
+    if (entry.isDirectory())
+      for (const [name, bytes] of readTree(join(directory, entry.name), path)) files.set(name, bytes);
     else files.set(path, readFileSync(join(directory, entry.name)));
   }
   return files;

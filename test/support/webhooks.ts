@@ -31,7 +31,9 @@ export function createWebhookCheck(): WebhookCheck {
     if (validator(delivery.payload)) return [];
     return (validator.errors ?? [])
       .slice(0, 8)
-      .map((error) => `${name}: ${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`);
+      .map(
+        (error) => `${name}: ${error.instancePath} ${error.message ?? ""} ${JSON.stringify(error.params)}`,
+      );
   };
   return { check, listen: (delivery) => problems.push(...check(delivery)), problems, covered };
 }

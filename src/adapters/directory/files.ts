@@ -17,7 +17,9 @@ export async function listFiles(directory: string): Promise<readonly SnapshotFil
   const links = new Map<string, boolean>();
   const pending = [...new Set(paths)].sort(compareText);
   for (let start = 0; start < pending.length; start += 64) {
-    const batch = await Promise.all(pending.slice(start, start + 64).map((path) => describe(directory, path, links)));
+    const batch = await Promise.all(
+      pending.slice(start, start + 64).map((path) => describe(directory, path, links)),
+    );
     for (const file of batch) if (file !== undefined) files.push(file);
   }
   return files;
@@ -79,7 +81,12 @@ async function git(directory: string, args: readonly string[]): Promise<string |
     execFile(
       "git",
       ["-c", "core.fsmonitor=false", "-c", "core.quotepath=off", ...args],
-      { cwd: directory, env: { ...environment, GIT_OPTIONAL_LOCKS: "0" }, maxBuffer: 256 * 1024 * 1024, timeout: 60_000 },
+      {
+        cwd: directory,
+        env: { ...environment, GIT_OPTIONAL_LOCKS: "0" },
+        maxBuffer: 256 * 1024 * 1024,
+        timeout: 60_000,
+      },
       (error, stdout) => {
         resolve(error === null ? stdout : undefined);
       },

@@ -22,7 +22,11 @@ export interface ConnectedApp extends GitHubApp {
   readToken(repository: RepositoryRef): Promise<string>;
 }
 
+/** A token is not used in its last minutes: a fetch may take that long. */
+const tokenMargin = 15 * 60_000;
+
 export function connectApp(authenticator: Authenticator): ConnectedApp {
+  const readTokens = new Map<number, { readonly token: string; readonly expires: number }>();
   let ownLogin: Promise<string> | undefined;
   const login = (): Promise<string> => {
     ownLogin ??= readLogin(authenticator).catch((error: unknown) => {
@@ -66,16 +70,16 @@ export function connectApp(authenticator: Authenticator): ConnectedApp {
 
     readToken: (repository) =>
       guarded("get a token for git", async () => {
+        const cached = readTokens.get(repository.id);
+        if (cached !== undefined && cached.expires - Date.now() > tokenMargin) return cached.token;
         const octokit = await authenticator.auth();
-        const answer: unknown = await octokit.auth({
-          type: "installation",
-          installationId: repository.installation,
-          repositoryIds: [repository.id],
+        const { data } = await octokit.rest.apps.createInstallationAccessToken({
+          installation_id: repository.installation,
+          repository_ids: [repository.id],
           permissions: { contents: "read" },
         });
-        if (typeof answer === "object" && answer !== null && "token" in answer && typeof answer.token === "string")
-          return answer.token;
-        throw new TypeError("no token in the answer");
+        readTokens.set(repository.id, { token: data.token, expires: Date.parse(data.expires_at) });
+        return data.token;
       }),
   };
 }

@@ -129,7 +129,8 @@ export const configCatalog: Catalog<ConfigParams> = {
     severity: "warning",
     explain: ({ gatewayApi, oldest, newest }) =>
       `The rules of Gateway API ${oldest} to ${newest} are known here, not those of ${gatewayApi}. Routes are written for the nearest known release.`,
-    remedy: ({ oldest, newest }) => `State a release from ${oldest} to ${newest}, and check the routes with the cluster's own CRDs.`,
+    remedy: ({ oldest, newest }) =>
+      `State a release from ${oldest} to ${newest}, and check the routes with the cluster's own CRDs.`,
   },
   "config-gateway-missing": {
     title: "No Gateway to attach routes to",

@@ -17,7 +17,11 @@ export interface NginxParams {
     readonly choices: string;
   };
   "annotation-unknown": { readonly key: string; readonly suggestion: string | undefined };
-  "controller-setting-needs-decision": { readonly key: string; readonly value: string; readonly because: string };
+  "controller-setting-needs-decision": {
+    readonly key: string;
+    readonly value: string;
+    readonly because: string;
+  };
   "controller-setting-differs": { readonly key: string; readonly value: string; readonly because: string };
 }
 

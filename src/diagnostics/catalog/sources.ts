@@ -1,7 +1,13 @@
 /** Diagnostics of `sources`: codes with their parameters, and their wording. */
 import type { Catalog } from "../entry.ts";
 
-export type UnusableEntry = "missing" | "outside" | "link" | "ignored" | "no-kustomization" | "is-kustomization";
+export type UnusableEntry =
+  | "missing"
+  | "outside"
+  | "link"
+  | "ignored"
+  | "no-kustomization"
+  | "is-kustomization";
 
 export interface SourcesParams {
   "ingress-version-unknown": { readonly apiVersion: string };
@@ -40,13 +46,15 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
   "ingress-version-unknown": {
     title: "Version of the Ingress API is not known",
     severity: "blocker",
-    explain: ({ apiVersion }) => `\`${apiVersion}\` is no version of the Ingress API that is known here. ${stays}`,
+    explain: ({ apiVersion }) =>
+      `\`${apiVersion}\` is no version of the Ingress API that is known here. ${stays}`,
     remedy: () => "Write the Ingress in `networking.k8s.io/v1`.",
   },
   "ingress-malformed": {
     title: "Ingress has a part that cannot be read",
     severity: "blocker",
-    explain: ({ field, problem }) => `\`${field}\` ${problem}. What the cluster runs is then not what stands here. ${stays}`,
+    explain: ({ field, problem }) =>
+      `\`${field}\` ${problem}. What the cluster runs is then not what stands here. ${stays}`,
     remedy: ({ field }) => `Put \`${field}\` right, as \`kubectl apply --dry-run=server\` wants it.`,
   },
   "metadata-value-not-text": {
@@ -82,7 +90,8 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
     title: "File is generated or managed by a tool",
     severity: "blocker",
     explain: ({ mark }) => `The file says "${mark}", so an edit here would be overwritten. ${stays}`,
-    remedy: () => "Move the Ingress where the file is generated from, or take the mark away if it no longer holds.",
+    remedy: () =>
+      "Move the Ingress where the file is generated from, or take the mark away if it no longer holds.",
   },
   "ingress-namespace-assumed": {
     title: "Namespace is not in the repository",
@@ -96,7 +105,8 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
     severity: "blocker",
     explain: ({ deployer, field }) =>
       `${deployer} deploys this Ingress and changes objects by \`${field}\`, which this release does not follow. ${stays}`,
-    remedy: ({ field }) => `Move what \`${field}\` does into the manifest or kustomization, or move this Ingress by hand.`,
+    remedy: ({ field }) =>
+      `Move what \`${field}\` does into the manifest or kustomization, or move this Ingress by hand.`,
   },
   "kustomize-feature-unsupported": {
     title: "kustomize field that changes the Ingress is not followed",
@@ -128,7 +138,8 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
   "kustomize-remote-entry": {
     title: "Kustomization entry from elsewhere",
     severity: "warning",
-    explain: ({ entry }) => `\`${entry}\` is fetched from elsewhere and not read: an Ingress in it is not listed.`,
+    explain: ({ entry }) =>
+      `\`${entry}\` is fetched from elsewhere and not read: an Ingress in it is not listed.`,
     remedy: () => "If it holds an Ingress, move that one where it comes from.",
   },
   "kustomize-entry-unusable": {
@@ -147,19 +158,22 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
   "kustomize-limit": {
     title: "Kustomization is too large",
     severity: "warning",
-    explain: ({ what, limit }) => `The kustomization has more than ${limit} ${what}. The rest of it is not read.`,
+    explain: ({ what, limit }) =>
+      `The kustomization has more than ${limit} ${what}. The rest of it is not read.`,
     remedy: () => "Split it, or state smaller `clusters` in .github/tidegate.yml.",
   },
   "kustomize-charts-not-rendered": {
     title: "Charts of a kustomization are not rendered",
     severity: "note",
-    explain: ({ field }) => `\`${field}\` adds the objects of a chart or generator, which this release does not render. Ingresses from it are not listed.`,
+    explain: ({ field }) =>
+      `\`${field}\` adds the objects of a chart or generator, which this release does not render. Ingresses from it are not listed.`,
     remedy: () => "Check the chart's values for an enabled ingress.",
   },
   "cluster-path-missing": {
     title: "Path of a cluster holds nothing",
     severity: "warning",
-    explain: ({ cluster, path }) => `\`clusters\` gives \`${path}\` to the cluster \`${cluster}\`, but the repository has nothing there.`,
+    explain: ({ cluster, path }) =>
+      `\`clusters\` gives \`${path}\` to the cluster \`${cluster}\`, but the repository has nothing there.`,
     remedy: () => "Put the path right or take it out.",
   },
 };

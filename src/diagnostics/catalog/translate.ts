@@ -98,7 +98,8 @@ export const translateCatalog: Catalog<TranslateParams> = {
     severity: "blocker",
     explain: ({ host, others }) =>
       `The oldest Ingress of ${shown(host)} decides where unmatched paths go, and this one and ${others.join(" and ")} say different things. The repository does not hold their ages. No route was written.`,
-    remedy: () => "Write an explicit path / of type Prefix into the Ingress that should serve the rest of the host.",
+    remedy: () =>
+      "Write an explicit path / of type Prefix into the Ingress that should serve the rest of the host.",
   },
   "default-backend-unused": {
     title: "A default backend that serves nothing",

@@ -1,10 +1,11 @@
 /**
- * The onboarding pull request: the configuration file, filled in from what was found, and a preview of the plan.
+ * The onboarding pull request: the configuration file, filled in from what was found, and a preview of the plan under that very file.
  */
 import { printOnboardingConfig } from "../../config/onboarding.ts";
 import type { Outcome } from "../../diagnostics/diagnostic.ts";
-import { toRepoPath } from "../../model/brands.ts";
-import type { Survey } from "../../model/survey.ts";
+import { compareText, type RepoPath, toRepoPath } from "../../model/brands.ts";
+import type { Survey, SurveySnapshot } from "../../model/survey.ts";
+import type { RepoSnapshot } from "../../model/snapshot.ts";
 import { onboardingText, onboardingTitle } from "../../report/onboarding.ts";
 import { configFile } from "./configuration.ts";
 import type { DesiredPull } from "./state.ts";
@@ -12,19 +13,40 @@ import { type WishContext, wishForOnboarding } from "./wishes.ts";
 
 const markerLength = 400;
 
-export function onboardingWish(survey: Outcome<Survey>, context: WishContext): DesiredPull | undefined {
-  const path = toRepoPath(configFile);
+export function onboardingWish(
+  found: Survey,
+  snapshot: RepoSnapshot,
+  survey: SurveySnapshot,
+  contextOf: (preview: Survey) => WishContext,
+): DesiredPull | undefined {
+  const path: RepoPath | undefined = toRepoPath(configFile);
   if (path === undefined) return undefined;
-  const body = onboardingText(survey.value, {
+  const text = printOnboardingConfig({
+    classes: movingClasses(found),
+    gateway: found.config.gateway,
+    target: found.config.target,
+    // wave numbers are kept by the dashboard; written down here they could not be moved by comment any more
+    pins: {},
+  });
+  const preview: Outcome<Survey> = survey(snapshot, { configText: { path, text } });
+  const body = onboardingText(preview.value, {
     configPath: configFile,
-    diagnostics: survey.diagnostics,
+    diagnostics: preview.diagnostics,
+    assumptions: found.assumptions,
     markerLength,
   });
-  const file = {
-    action: "add" as const,
-    path,
-    after: printOnboardingConfig(survey.value),
-    because: "asks for the configuration",
-  };
-  return wishForOnboarding({ title: onboardingTitle, body, file }, context);
+  const file = { action: "add" as const, path, after: text, because: "asks for the configuration" };
+  return wishForOnboarding({ title: onboardingTitle, body, file }, contextOf(preview.value));
+}
+
+/** Classes that look like ingress-nginx: the configured ones, and others people name after it ("nginx-internal"). */
+export function movingClasses(survey: Survey): readonly string[] {
+  const classes = survey.inventory.clusters
+    .flatMap(({ ingresses }) => ingresses)
+    .flatMap((ingress) => (ingress.class.ours || isNginxName(ingress.class.name) ? (ingress.class.name ?? []) : []));
+  return [...new Set(classes)].sort(compareText);
+}
+
+function isNginxName(name: string | undefined): boolean {
+  return name !== undefined && /(^|[^a-z])nginx([^a-z]|$)/i.test(name);
 }

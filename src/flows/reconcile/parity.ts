@@ -41,14 +41,12 @@ export function parityOf({ survey, wave, merged, removal, reports, now }: Parity
 
 function routeProblems(wave: ClusterWave, merged: MergedWave, removal: WaveProposal): readonly string[] {
   const waiting = wave.planned
-    .filter(({ status, ingresses }) => status !== "migrated" && ingresses.some((key) => merged.ingresses.has(key)))
-    .map(({ name, status }) =>
-      status === "held"
-        ? `\`${name}\` is held`
-        : status === "blocked"
-          ? `\`${name}\` needs a decision`
-          : `the routes of \`${name}\` are gone`,
-    );
+    .filter(({ ingresses }) => ingresses.some((key) => merged.ingresses.has(key)))
+    .flatMap(({ name, status, holdReason, blockers }) => {
+      if (holdReason !== undefined) return [`\`${name}\` is held`];
+      if (blockers.length > 0) return [`\`${name}\` needs a decision`];
+      return status === "migrated" ? [] : [`the routes of \`${name}\` are gone`];
+    });
   const movable = new Set<string>(removal.moved.map(({ ingress }) => ingress));
   const refused = removal.notMoved
     .filter(({ service }) => service.status === "migrated" && service.ingresses.some((key) => merged.ingresses.has(key)))

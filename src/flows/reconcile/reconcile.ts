@@ -25,7 +25,7 @@ import { decide, decideDashboard } from "./decide.ts";
 import { emptyDecisions, isPlannedWith, waveDecisions, withoutSpentRebuilds, withWaves } from "./decisions.ts";
 import { gather } from "./gather.ts";
 import { isWaveBranch } from "./names.ts";
-import { onboardingWish } from "./onboarding.ts";
+import { movingClasses, onboardingWish } from "./onboarding.ts";
 import type { PerformDeps } from "./perform.ts";
 import { performAll } from "./perform-all.ts";
 import type { Actual, Desired } from "./state.ts";
@@ -100,7 +100,9 @@ async function keepUp(scene: Scene, before: View, actual: Actual): Promise<void>
 }
 
 async function onboard(scene: Scene, survey: Outcome<Survey>, actual: Actual): Promise<void> {
-  const wish = onboardingWish(survey, wishContext(scene, survey.value, emptyDecisions(""), actual));
+  const wish = onboardingWish(survey.value, scene.snapshot, scene.deps.survey, (preview) =>
+    wishContext(scene, preview, emptyDecisions(""), actual),
+  );
   const desired: Desired = { pulls: wish === undefined ? [] : [wish], headCheck: undefined };
   await performAll(decide(desired, actual), actual, performDeps(scene));
 }
@@ -203,6 +205,7 @@ function storedDecisions({ dashboards }: Actual): DashboardMarker {
 /** A repository without Ingresses of ours, and where we have never been, is none of our business. */
 function concernsUs(survey: Survey, actual: Actual): boolean {
   if (survey.clusters.some(({ emissions }) => emissions.length > 0)) return true;
+  if (survey.configPath === undefined && movingClasses(survey).length > 0) return true;
   return actual.dashboards.length > 0 || actual.pulls.some(({ state }) => state === "open");
 }
 

@@ -7,7 +7,7 @@ import type { GatewayReason, RequestSample, RouteOutcome } from "../../model/pro
 import { inLanguage } from "../../pattern/language.ts";
 import { allowsOrigin, type CorsFilter, type Filter, modifyPath } from "./filter.ts";
 import { mostSpecific, type SecurityPolicy } from "./policy.ts";
-import { isUndefinedOrder } from "./precedence.ts";
+import { mayMatchElsewhere } from "./precedence.ts";
 import type { BackendRef, ValueMatch } from "./route.ts";
 import { findVirtualHost, type GatewayTable, type HostEntry } from "./table.ts";
 
@@ -20,6 +20,8 @@ export interface GatewayAnswer {
   readonly split: readonly { readonly backend: string; readonly share: number }[] | undefined;
   /** Set when the model cannot be sure; the outcome is then its best guess. */
   readonly doubt: string | undefined;
+  /** What the back end of the outcome is spoken to in; undefined when that hangs on an object this model does not read. */
+  readonly protocol: "HTTP" | "HTTPS" | "H2C" | undefined;
   /** Set when no listener takes this scheme and host. */
   readonly isUnheard: boolean;
 }
@@ -32,16 +34,16 @@ export function answerGateway(table: GatewayTable, sample: RequestSample): Gatew
   let chosen: HostEntry | undefined;
   for (const entry of virtualHost?.entries ?? []) {
     const { match } = entry;
-    if (!fitsConditions(entry, request)) continue;
-    if (match.path.problem !== undefined) {
-      doubt ??= `the expression ${match.path.value} is not understood: ${match.path.problem}`;
+    if (match.problem !== undefined) {
+      doubt ??= `an expression of ${entry.route.key} is not understood: ${match.problem}`;
       continue;
     }
-    if (!match.path.languages.some((language) => inLanguage(language, path))) continue;
-    if (chosen === undefined) chosen = entry;
-    else if (isUndefinedOrder(chosen, entry, table.world.target)) {
-      doubt ??= `the API does not say whether ${chosen.match.path.value} or ${match.path.value} comes first`;
+    if (!fitsConditions(entry, request)) continue;
+    if (chosen?.match.path.type !== "Exact" && mayMatchElsewhere(entry, path, table.world.target)) {
+      doubt ??= `the API leaves open what the expression ${match.path.value} matches, and before what`;
     }
+    if (!match.path.languages.some((language) => inLanguage(language, path))) continue;
+    chosen ??= entry;
   }
   if (chosen === undefined) {
     const because: GatewayReason = { route: undefined, rule: undefined };
@@ -156,12 +158,13 @@ function backendAnswer(
           headers,
           timeouts: { ...traffic?.timeouts, ...rule.timeouts },
         };
-  if (shares.length === 1) return plain(outcome, because);
+  const protocol = backendProtocol(table, largest.backend);
+  if (shares.length === 1) return { ...plain(outcome, because), protocol };
   const split = shares.map(({ backend, share }) => ({
     backend: String(resolveBackend(table, backend, route.namespace)),
     share,
   }));
-  return { ...plain(outcome, because), split };
+  return { ...plain(outcome, because), split, protocol };
 }
 
 function rewriteRequest(
@@ -198,8 +201,25 @@ function resolveBackend(table: GatewayTable, backend: BackendRef, from: string):
   return isKnownPort ? `${key}:${backend.port}` : 500;
 }
 
+/** TLS by BackendTLSPolicy, HTTP/2 without TLS by the Service's appProtocol. */
+function backendProtocol(table: GatewayTable, backend: BackendRef): GatewayAnswer["protocol"] {
+  if (backend.kind !== "Service" || backend.group !== "") return undefined;
+  const key = `${backend.namespace}/${backend.name}`;
+  const port = table.services.get(key)?.ports.find((one) => one.port === backend.port);
+  if (table.tlsServices.has(key) || table.tlsServices.has(`${key}/${port?.name ?? ""}`)) return "HTTPS";
+  return port?.appProtocol === "kubernetes.io/h2c" ? "H2C" : "HTTP";
+}
+
 function plain(outcome: RouteOutcome, because: GatewayReason): GatewayAnswer {
-  return { outcome, because, isPreflight: false, split: undefined, doubt: undefined, isUnheard: false };
+  return {
+    outcome,
+    because,
+    isPreflight: false,
+    split: undefined,
+    doubt: undefined,
+    protocol: "HTTP",
+    isUnheard: false,
+  };
 }
 
 function withLowerCaseHeaders(request: RequestSample): RequestSample {

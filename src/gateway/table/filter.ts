@@ -65,8 +65,10 @@ export function readFilter(value: unknown): Filter {
     case "RequestHeaderModifier": {
       const modifier = fieldsOf(fields.requestHeaderModifier);
       const pairs = [...listOf(modifier.add), ...listOf(modifier.set)].map(fieldsOf);
-      const set = pairs.map((pair) => [(textOf(pair.name) ?? "").toLowerCase(), textOf(pair.value) ?? ""]);
-      return { kind: "request-headers", set: Object.fromEntries(set), remove: textsOf(modifier.remove) };
+      const set: Readonly<Record<string, string>> = Object.fromEntries(
+        pairs.map((pair) => [(textOf(pair.name) ?? "").toLowerCase(), textOf(pair.value) ?? ""] as const),
+      );
+      return { kind: "request-headers", set, remove: textsOf(modifier.remove) };
     }
     case "CORS":
       return readCors(fields.cors);

@@ -5,6 +5,7 @@
  */
 import { compareText } from "../../model/brands.ts";
 import type { TargetName } from "../../model/config.ts";
+import { inLanguage } from "../../pattern/language.ts";
 import type { Route, RouteMatch, RouteRule } from "./route.ts";
 
 /** A match of a rule; each takes part in the order on its own. */
@@ -69,9 +70,13 @@ export function sortEntries(entries: readonly Entry[], target: TargetName): read
   });
 }
 
-/** True when the API does not say which of the two comes first: a regular expression against anything but Exact. */
-export function isUndefinedOrder(a: Entry, b: Entry, target: TargetName): boolean {
-  if (target !== "standard") return false;
-  const types = [a.match.path.type, b.match.path.type];
-  return types.includes("RegularExpression") && !types.includes("Exact");
+/**
+ * Gateway API defines neither dialect, anchoring nor rank of expressions. Where no implementation is named, an expression that
+ * is found anywhere in the path may decide on some data plane.
+ */
+export function mayMatchElsewhere({ match }: Entry, path: string, target: TargetName): boolean {
+  if (target !== "standard" || match.path.type !== "RegularExpression") return false;
+  return match.path.languages.some(
+    (language) => language.kind === "pattern" && inLanguage({ ...language, whole: false }, path),
+  );
 }

@@ -30,6 +30,8 @@ export interface ValueMatch {
   readonly value: string;
   /** Exact when undefined. */
   readonly language: PathLanguage | undefined;
+  /** Why the expression cannot be decided. */
+  readonly problem: string | undefined;
 }
 
 export interface RouteMatch {
@@ -37,6 +39,8 @@ export interface RouteMatch {
   readonly method: string | undefined;
   readonly headers: readonly ValueMatch[];
   readonly query: readonly ValueMatch[];
+  /** Why some expression of it cannot be decided. */
+  readonly problem: string | undefined;
 }
 
 export interface BackendRef {
@@ -126,12 +130,11 @@ function readRule(value: unknown, index: number, namespace: string): RouteRule {
 
 function readMatch(value: unknown): RouteMatch {
   const fields = fieldsOf(value);
-  return {
-    path: readPath(fieldsOf(fields.path)),
-    method: textOf(fields.method),
-    headers: firstOfName(listOf(fields.headers).map((header) => readValue(header, true))),
-    query: firstOfName(listOf(fields.queryParams).map((parameter) => readValue(parameter, false))),
-  };
+  const headers = firstOfName(listOf(fields.headers).map((header) => readValue(header, true)));
+  const query = firstOfName(listOf(fields.queryParams).map((parameter) => readValue(parameter, false)));
+  const path = readPath(fieldsOf(fields.path));
+  const problem = path.problem ?? [...headers, ...query].find((one) => one.problem !== undefined)?.problem;
+  return { path, method: textOf(fields.method), headers, query, problem };
 }
 
 /** Of repeated equal names only the first counts. */
@@ -171,13 +174,12 @@ function readValue(value: unknown, isHeader: boolean): ValueMatch {
   const name = textOf(fields.name) ?? "";
   const text = textOf(fields.value) ?? "";
   const match = { name: isHeader ? name.toLowerCase() : name, value: text };
-  if (textOf(fields.type) !== "RegularExpression") return { ...match, language: undefined };
+  if (textOf(fields.type) !== "RegularExpression")
+    return { ...match, language: undefined, problem: undefined };
   const compiled = compilePattern(text, re2);
-  // An expression nobody understands matches nothing here; the data plane refuses such a rule.
-  const language: PathLanguage = compiled.ok
-    ? { kind: "pattern", pattern: compiled.pattern, whole: true }
-    : { kind: "exact", text: "\u0000" };
-  return { ...match, language };
+  if (!compiled.ok) return { ...match, language: undefined, problem: compiled.problem.detail };
+  const language: PathLanguage = { kind: "pattern", pattern: compiled.pattern, whole: true };
+  return { ...match, language, problem: undefined };
 }
 
 function readBackend(value: unknown, namespace: string): BackendRef {

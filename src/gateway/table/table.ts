@@ -31,6 +31,8 @@ export interface GatewayTable {
   readonly policies: Policies;
   /** By "namespace/name". */
   readonly services: ReadonlyMap<string, Service>;
+  /** Services a BackendTLSPolicy names: "namespace/name", or "namespace/name/port-name". */
+  readonly tlsServices: ReadonlySet<string>;
   /** "from-namespace to-namespace kind name", name "*" for all. */
   readonly grants: ReadonlySet<string>;
   /** Sentences on what was taken for granted. */
@@ -50,6 +52,7 @@ export function buildGatewayTable(objects: readonly KubeObject[], world: Gateway
     },
     policies: world.target === "envoy-gateway" ? readPolicies(objects) : readPolicies([]),
     services: new Map(world.services.map((one) => [`${one.namespace}/${one.name}`, one])),
+    tlsServices: readTlsServices(objects),
     grants: readGrants(objects),
     assumptions,
   };
@@ -104,6 +107,19 @@ function byParent(routes: readonly Route[]): ReadonlyMap<string, readonly Route[
 function entriesOf(route: Route, listener: Listener): readonly HostEntry[] {
   const pairs = route.rules.flatMap((rule) => rule.matches.map((match) => ({ rule, match })));
   return pairs.map(({ rule, match }, position) => ({ route, rule, match, position, listener }));
+}
+
+function readTlsServices(objects: readonly KubeObject[]): ReadonlySet<string> {
+  const services = new Set<string>();
+  for (const object of objects) {
+    if (object.kind !== "BackendTLSPolicy") continue;
+    for (const target of listOf(fieldsOf(object.spec).targetRefs).map(fieldsOf)) {
+      const key = `${namespaceOf(object)}/${textOf(target.name) ?? ""}`;
+      const section = textOf(target.sectionName);
+      if (target.kind === "Service") services.add(section === undefined ? key : `${key}/${section}`);
+    }
+  }
+  return services;
 }
 
 function readGrants(objects: readonly KubeObject[]): ReadonlySet<string> {

@@ -2,8 +2,9 @@
  * Source ranges that may pass; everyone else gets 403. `allowlist-source-range` beats its alias `whitelist-source-range`; either
  * replaces the ConfigMap's list. One bad element makes every path of the Ingress answer 503, so it is refused here.
  */
-import { parseSourceRange } from "./source-range.ts";
+
 import type { Family } from "./family.ts";
+import { parseSourceRange } from "./source-range.ts";
 
 const canonical = "allowlist-source-range";
 const alias = "whitelist-source-range";
@@ -23,7 +24,10 @@ export const allowListFamily: Family = {
     const ranges = written.map(parseSourceRange);
     const cidrs = ranges.filter((range) => range !== undefined);
     if (cidrs.length < ranges.length) {
-      view.refuse(name, "an element is no address or CIDR: ingress-nginx answers 503 on every path of this Ingress");
+      view.refuse(
+        name,
+        "an element is no address or CIDR: ingress-nginx answers 503 on every path of this Ingress",
+      );
     }
     return ranges.length === 0 ? [] : [{ kind: "allow-list", cidrs: [...new Set(cidrs)].sort() }];
   },

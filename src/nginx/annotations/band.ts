@@ -19,7 +19,8 @@ export function bandOf(ingress: Ingress, controller: ControllerConfig): Complexi
   const used = reading.fates.map((fate): Complexity => {
     if (fate.fate === "inert") return "low";
     if (fate.fate === "intent" && isPlain(ingress, reading, fate.name)) return "low";
-    if (fate.name === "backend-protocol" && intentOf(reading, "backend-protocol")?.protocol === "GRPC") return "medium";
+    if (fate.name === "backend-protocol" && intentOf(reading, "backend-protocol")?.protocol === "GRPC")
+      return "medium";
     return bands.get(fate.name) ?? "high";
   });
   return used.reduce((worst, band) => (order.indexOf(band) > order.indexOf(worst) ? band : worst), "low");

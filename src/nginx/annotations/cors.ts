@@ -66,7 +66,8 @@ function origins(view: AnnotationView): readonly string[] {
     return ["*"];
   }
   const usable = written.filter((item) => item === "null" || strictOrigin.test(item));
-  if (usable.length === 0) view.refuse(name, "no element is an origin with a scheme, so nginx skips all of them");
+  if (usable.length === 0)
+    view.refuse(name, "no element is an origin with a scheme, so nginx skips all of them");
   return [...new Set(usable)];
 }
 

@@ -1,12 +1,13 @@
 /**
- * What becomes of every key that no family translates yet. `blocker`: it changes who may pass, where requests go or what clients
- * see, so a person decides. `inert`: tuning or bookkeeping of nginx that the new side does by itself. The reasons condense
- * the controller's behaviour at v1.15.1; fail closed wherever a key can guard access.
+ * What becomes of every key that no family translates yet. `blocker`: it changes who may pass, where requests go or what
+ * clients see, so a person decides. `approximate`: it is dropped, and what differs is said. `inert`: tuning or bookkeeping of
+ * nginx that the new side does by itself. The reasons condense the controller's behaviour at v1.15.1; fail closed wherever a
+ * key can guard access.
  */
 import type { Complexity } from "../../model/plan.ts";
 
 export interface OtherKey {
-  readonly fate: "blocker" | "inert";
+  readonly fate: "blocker" | "approximate" | "inert";
   /** A clause: why. */
   readonly because: string;
   /** For a blocker: what a person can do. */
@@ -30,12 +31,32 @@ interface Shape {
 type Entries = Readonly<Record<string, OtherKey>>;
 
 function blocks(names: readonly string[], because: string, choices: string, shape: Shape = {}): Entries {
-  const entry: OtherKey = { fate: "blocker", because, choices, band: "high", harmless: [], onlyWith: [], ...shape };
+  const entry: OtherKey = {
+    fate: "blocker",
+    because,
+    choices,
+    band: "high",
+    harmless: [],
+    onlyWith: [],
+    ...shape,
+  };
   return Object.fromEntries(names.map((name) => [name, entry]));
 }
 
 function inert(names: readonly string[], because: string): Entries {
   const entry: OtherKey = { fate: "inert", because, choices: "", band: "low", harmless: [], onlyWith: [] };
+  return Object.fromEntries(names.map((name) => [name, entry]));
+}
+
+function differs(names: readonly string[], because: string): Entries {
+  const entry: OtherKey = {
+    fate: "approximate",
+    because,
+    choices: "",
+    band: "low",
+    harmless: ["false"],
+    onlyWith: [],
+  };
   return Object.fromEntries(names.map((name) => [name, entry]));
 }
 
@@ -305,21 +326,18 @@ export const otherKeys: Entries = {
     "Put an HTTP server before the FastCGI process; then remove the annotation",
     { onlyWith: ["backend-protocol"] },
   ),
-  ...inert(
-    ["preserve-trailing-slash"],
-    "the new https redirect always keeps the trailing slash",
-  ),
-  ...inert(
+  ...inert(["preserve-trailing-slash"], "the new https redirect always keeps the trailing slash"),
+  ...differs(
     ["relative-redirects", "use-port-in-redirects"],
-    "it only shapes the Location text of redirects that lead to the same place",
+    "the new redirects lead to the same place and always name the host, without a default port",
   ),
   ...inert(
     ["load-balance", "service-upstream"],
     "it chooses among the pods of the same Service, which the new data plane does by itself",
   ),
-  ...inert(
+  ...differs(
     ["proxy-next-upstream", "proxy-next-upstream-timeout", "proxy-next-upstream-tries"],
-    "it tunes nginx's own retries, and the new route asks for none",
+    "it tunes nginx's retries; the new route asks for none",
   ),
   ...inert(
     [
@@ -345,7 +363,10 @@ export const otherKeys: Entries = {
     ["enable-opentelemetry", "opentelemetry-operation-name", "opentelemetry-trust-incoming-span"],
     "it switches nginx's own tracing; the new gateway has its own",
   ),
-  ...inert(["secure-verify-ca-secret"], "ingress-nginx only watches the Secret it names and does nothing with it"),
+  ...inert(
+    ["secure-verify-ca-secret"],
+    "ingress-nginx only watches the Secret it names and does nothing with it",
+  ),
 };
 
 /** Keys that ingress-nginx of the last release does not read, with the release that stopped where it is known. */

@@ -17,7 +17,7 @@ import { AnnotationView, annotationPrefix } from "./view.ts";
 /** What becomes of one annotation that is written on the Ingress. */
 export type AnnotationFate = { readonly key: string; readonly name: string; readonly value: string } & (
   | { readonly fate: "intent"; readonly intent: IntentKind }
-  | { readonly fate: "inert"; readonly because: string }
+  | { readonly fate: "approximate" | "inert"; readonly because: string }
   | { readonly fate: "blocker"; readonly because: string; readonly choices: string }
 );
 
@@ -71,7 +71,12 @@ function fateOfOwn(
   const base = { key, name, value: ingress.annotations[key] ?? "" };
   const refused = view.refused.get(name);
   if (refused !== undefined) {
-    return { ...base, fate: "blocker", because: refused, choices: "Correct the value or remove the annotation" };
+    return {
+      ...base,
+      fate: "blocker",
+      because: refused,
+      choices: "Correct the value or remove the annotation",
+    };
   }
   const ignored = view.ignored.get(name);
   if (ignored !== undefined) return { ...base, fate: "inert", because: ignored };
@@ -98,10 +103,14 @@ function fateOfOther(ingress: Ingress, name: string, value: string): AnnotationF
     return { ...base, fate: "inert", because: "the value is ingress-nginx's default" };
   }
   if (other.onlyWith.length > 0 && !other.onlyWith.some((needed) => isInForce(ingress, needed))) {
-    return { ...base, fate: "inert", because: `nginx reads it only together with ${other.onlyWith.join(" or ")}` };
+    return {
+      ...base,
+      fate: "inert",
+      because: `nginx reads it only together with ${other.onlyWith.join(" or ")}`,
+    };
   }
-  if (other.fate === "inert") return { ...base, fate: "inert", because: other.because };
-  return { ...base, fate: "blocker", because: other.because, choices: other.choices };
+  const { fate, because, choices } = other;
+  return fate === "blocker" ? { ...base, fate, because, choices } : { ...base, fate, because };
 }
 
 /** True when the value equals nginx's default: then the key might as well be absent. */
@@ -120,7 +129,10 @@ function blockerOf(ingress: Ingress, fate: AnnotationFate & { readonly fate: "bl
   const { key, name, value, because, choices } = fate;
   const where = { ingress: ingress.key };
   if (!ownNames.has(name) && !Object.hasOwn(otherKeys, name)) {
-    const nearest = nearestName(name, annotationRecords().map((record) => record.name));
+    const nearest = nearestName(
+      name,
+      annotationRecords().map((record) => record.name),
+    );
     const suggestion = nearest === undefined ? undefined : annotationPrefix + nearest;
     return diagnose("annotation-unknown", { key, suggestion }, where);
   }

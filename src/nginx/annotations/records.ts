@@ -18,7 +18,7 @@ export type AnnotationRecord = {
 } & (
   | { readonly fate: "intent"; readonly intent: IntentKind; readonly family: string; readonly docs: string }
   | { readonly fate: "blocker"; readonly because: string; readonly choices: string }
-  | { readonly fate: "inert"; readonly because: string }
+  | { readonly fate: "approximate" | "inert"; readonly because: string }
 );
 
 /** Every key with an owner, sorted by name. */

@@ -14,7 +14,10 @@ export function parseSourceRange(element: string): string | undefined {
 
 function ipv4Range(address: string, bits: string | undefined): string | undefined {
   const octets = address.split(".");
-  if (octets.length !== 4 || !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)) {
+  if (
+    octets.length !== 4 ||
+    !octets.every((octet) => /^(0|[1-9]\d{0,2})$/.test(octet) && Number(octet) <= 255)
+  ) {
     return undefined;
   }
   const length = bits === undefined ? 32 : Number(bits);

@@ -19,7 +19,9 @@ export const timeoutsFamily: Family = {
     const read = seconds(view, "proxy-read-timeout", controller.readTimeout);
     const send = seconds(view, "proxy-send-timeout", controller.sendTimeout);
     const isDefault =
-      connect === controller.connectTimeout && read === controller.readTimeout && send === controller.sendTimeout;
+      connect === controller.connectTimeout &&
+      read === controller.readTimeout &&
+      send === controller.sendTimeout;
     return [{ kind: "timeouts", connect, read, send, isDefault }];
   },
 };
@@ -27,6 +29,9 @@ export const timeoutsFamily: Family = {
 function seconds(view: AnnotationView, name: string, fallback: number): number {
   const value = view.integer(name, fallback / 1000);
   if (value > 0) return value * 1000;
-  view.refuse(name, "a timeout of zero or less breaks or disables the connection in nginx in ways no route can say");
+  view.refuse(
+    name,
+    "a timeout of zero or less breaks or disables the connection in nginx in ways no route can say",
+  );
   return fallback;
 }

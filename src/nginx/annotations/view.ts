@@ -29,7 +29,8 @@ export class AnnotationView {
 
   /** The value as written; undefined when absent or empty, which is the same to the controller. */
   raw(name: string): string | undefined {
-    if (!this.#declared.has(name)) throw new Error(`annotation ${name} is read by a family that does not own it`);
+    if (!this.#declared.has(name))
+      throw new Error(`annotation ${name} is read by a family that does not own it`);
     const key = annotationPrefix + name;
     const value = Object.hasOwn(this.#annotations, key) ? this.#annotations[key] : undefined;
     return value === "" ? undefined : value;

@@ -2,16 +2,17 @@
  * Answers one request from the table, phase by phase in nginx's own order: server rules, location, rewrite phase (CORS,
  * redirects, rewrite, https redirect, 503), access phase, back end.
  */
-import { cidrContains } from "../../model/cidr.ts";
 import type { NginxReason, RequestSample, RouteOutcome } from "../../model/proof.ts";
-import { searchPattern } from "../../pattern/match.ts";
+import { access } from "./access.ts";
 import { canaryShare } from "./canary.ts";
 import { chooseLocation, chooseServer, hostName } from "./choose.ts";
 import { corsHeaders } from "./cors.ts";
 import { type ClientFacts, clientFacts, upstreamHeaders } from "./forwarded.ts";
+import { httpsRedirect, redirectsToHttps, wwwRedirect } from "./https-redirect.ts";
+import { rewrite } from "./rewrite.ts";
 import type { Location, NginxTable, Server } from "./table.ts";
 import { firstPortBackend } from "./upstream.ts";
-import { encodePath, parseTarget } from "./uri.ts";
+import { parseTarget } from "./uri.ts";
 
 export interface NginxAnswer {
   readonly outcome: RouteOutcome;
@@ -24,6 +25,8 @@ export interface NginxAnswer {
   readonly split: readonly { readonly backend: string; readonly share: number }[] | undefined;
   /** Set when the model cannot be sure; the outcome is then its best guess. */
   readonly doubt: string | undefined;
+  /** What a back end is spoken to in: HTTP, HTTPS, GRPC, GRPCS, FCGI. */
+  readonly protocol: string;
 }
 
 export type NginxPhase =
@@ -184,117 +187,6 @@ function serverRules(
   return redirect(302, `${facts.connection}://${request.host}${root}`);
 }
 
-type Rewritten = { readonly kind: "path" | "redirect" | "unknown"; readonly target: string };
-
-/** The whole normalised path becomes the target with the groups filled in; the query stays (tpl buildProxyPass). */
-function rewrite(
-  location: Location,
-  path: string,
-  query: string,
-  facts: ClientFacts,
-  request: RequestSample,
-): Rewritten | undefined {
-  if (location.rewrite === undefined) return undefined;
-  if (location.rewrite === "unknown") return { kind: "unknown", target: request.path };
-  const match = searchPattern(location.rewrite, path);
-  if (match === undefined) return undefined;
-  const written = location.settings.rewriteTarget;
-  const isAbsolute = /^(https?:\/\/|\$scheme)/.test(written);
-  const filled = written.replace(/\$(\d|[a-z_]+)/g, (whole, name: string) => {
-    if (/\d/.test(name)) return encodePath(match.groups[Number(name)] ?? "");
-    return variable(name, facts, request) ?? whole;
-  });
-  return { kind: isAbsolute ? "redirect" : "path", target: `${filled}${query}` };
-}
-
-/** nginx variables pass the validation of rewrite-target and are expanded. */
-function variable(name: string, facts: ClientFacts, request: RequestSample): string | undefined {
-  if (name === "host") return hostName(request.host);
-  if (name === "scheme") return facts.connection;
-  if (name === "http_host") return request.host;
-  return name === "request_uri" ? request.path : undefined;
-}
-
-function redirectsToHttps(
-  table: NginxTable,
-  location: Location,
-  facts: ClientFacts,
-  request: RequestSample,
-): boolean {
-  const { settings } = location;
-  if (isExempt(table, location, "no-tls-redirect-locations") || facts.scheme !== "http") return false;
-  if (settings.forceSslRedirect) return true;
-  if (!settings.sslRedirect) return false;
-  const host = hostName(request.host);
-  const wildcard = host.includes(".") ? `*${host.slice(host.indexOf("."))}` : undefined;
-  return table.certificates.has(host) || (wildcard !== undefined && table.certificates.has(wildcard));
-}
-
-/** Exemptions compare the path of the location, not of the request (tpl isLocationInLocationList). */
-function isExempt(table: NginxTable, location: Location, key: string): boolean {
-  const list = table.world.configMap[key] ?? "/.well-known/acme-challenge";
-  return list.split(",").some((item) => item.trim() !== "" && location.path.startsWith(item.trim()));
-}
-
-function httpsRedirect(
-  table: NginxTable,
-  location: Location,
-  facts: ClientFacts,
-  request: RequestSample,
-): RouteOutcome {
-  const { settings } = location;
-  const uri = settings.preserveTrailingSlash ? request.path : cutSlash(request.path);
-  const port = settings.usePortInRedirects ? ":443" : "";
-  const host = facts.host.split(":")[0] ?? facts.host;
-  return redirect(redirectCode(table), `https://${host}${port}${uri}`);
-}
-
-function wwwRedirect(
-  table: NginxTable,
-  request: RequestSample,
-  facts: ClientFacts,
-  target: string,
-): RouteOutcome {
-  const where = `${facts.connection}://${target}:${facts.port}${cutSlash(request.path)}`;
-  return redirect(redirectCode(table), where);
-}
-
-function cutSlash(uri: string): string {
-  return uri.endsWith("/") ? uri.slice(0, -1) : uri;
-}
-
-function redirectCode(table: NginxTable): number {
-  const code = Number(table.world.configMap["http-redirect-code"] ?? "308");
-  return [301, 302, 307, 308].includes(code) ? code : 308;
-}
-
-/** Deny list first, then allow list, then passwords; `satisfy any` lets one success be enough. */
-function access(table: NginxTable, location: Location, facts: ClientFacts): RouteOutcome | undefined {
-  const { settings } = location;
-  const isIn = (ranges: LocationRanges): boolean =>
-    ranges.some((range) => cidrContains(range, facts.address));
-  const denied: RouteOutcome[] = [];
-  let checks = 0;
-  if (settings.deny.length > 0 || settings.allow !== undefined) {
-    checks += 1;
-    if (isIn(settings.deny)) denied.push({ kind: "denied", by: "deny-list", status: 403 });
-    else if (settings.allow !== undefined && !isIn(settings.allow)) {
-      denied.push({ kind: "denied", by: "allow-list", status: 403 });
-    }
-  }
-  if (!isExempt(table, location, "no-auth-locations")) {
-    if (settings.externalAuth) denied.push({ kind: "denied", by: "external-auth", status: 401 });
-    if (settings.passwordAuth !== undefined) {
-      denied.push({ kind: "denied", by: settings.passwordAuth, status: 401 });
-    }
-    checks += (settings.externalAuth ? 1 : 0) + (settings.passwordAuth === undefined ? 0 : 1);
-  }
-  const passes = settings.satisfyAny ? denied.length < checks || checks === 0 : denied.length === 0;
-  return passes ? undefined : denied[0];
-}
-
-type LocationRanges = Location["settings"]["deny"];
-
 function answer(
   outcome: RouteOutcome,
   phase: NginxPhase,
@@ -308,7 +200,13 @@ function answer(
     responseHeaders: {},
     split: undefined,
     doubt: undefined,
+    protocol: protocolOf(from),
   };
+}
+
+/** AUTO_HTTP speaks what the client speaks, so the answer names the plain form; see `compareAnswers`. */
+function protocolOf(location: Location | undefined): string {
+  return location?.settings.backendProtocol ?? "HTTP";
 }
 
 function nameOf(location: Location): string {

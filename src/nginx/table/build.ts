@@ -10,6 +10,7 @@ import { droppedBecause, isTaken, sortIngresses } from "./admission.ts";
 import { type DraftServer, defaultHost, draftServers } from "./draft.ts";
 import { buildLocations } from "./locations.ts";
 import type { NginxTable, Server } from "./table.ts";
+import { controllerDoubts, type Doubt, ingressDoubts } from "./unmodelled.ts";
 import { createUpstreams } from "./upstream.ts";
 import type { NginxWorld } from "./world.ts";
 
@@ -25,7 +26,10 @@ export function buildNginxTable(ingresses: readonly Ingress[], world: NginxWorld
   const inFileOrder = [...drafts.servers.values()].sort((a, b) => compareText(a.host, b.host));
 
   const refused: { host: string; reason: string }[] = [];
-  const doubts: { host: string; reason: string }[] = [];
+  const doubts: Doubt[] = [
+    ...controllerDoubts(world),
+    ...live.flatMap((ingress) => ingressDoubts(ingress, world)),
+  ];
   const servers = new Map<string, Server>();
   const wwwRedirects = new Map<string, string>();
   for (const draft of inFileOrder) {
@@ -70,7 +74,7 @@ function aliasesOf(draft: DraftServer, servers: ReadonlyMap<string, DraftServer>
 type NameIndex = Pick<NginxTable, "names" | "wildcardAliases" | "patterns">;
 
 /** Where a name is claimed twice, the server that stands first in the file answers. */
-function indexNames(servers: readonly Server[], doubts: { host: string; reason: string }[]): NameIndex {
+function indexNames(servers: readonly Server[], doubts: Doubt[]): NameIndex {
   const names = new Map<string, Server>();
   const wildcardAliases: { suffix: string; server: Server }[] = [];
   const patterns: { pattern: Pattern; server: Server }[] = [];

@@ -3,6 +3,7 @@
  */
 import type { Pattern } from "../../pattern/program.ts";
 import type { LocationSettings } from "./settings.ts";
+import type { Doubt } from "./unmodelled.ts";
 import type { Upstream } from "./upstream.ts";
 import type { NginxWorld } from "./world.ts";
 
@@ -57,7 +58,7 @@ export interface NginxTable {
   /** Why nginx refuses this configuration, by host; the controller then keeps serving an older one. */
   readonly refused: readonly { readonly host: string; readonly reason: string }[];
   /** What of the table could not be modelled, by host. */
-  readonly doubts: readonly { readonly host: string; readonly reason: string }[];
+  readonly doubts: readonly Doubt[];
   /** Ingresses that are not served at all, with the reason. */
   readonly dropped: readonly { readonly ingress: string; readonly reason: string }[];
 }

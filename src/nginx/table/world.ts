@@ -36,6 +36,8 @@ export function nginxWorld(facts: Partial<NginxWorld>): NginxWorld {
   };
 }
 
+export const plainNginxWorld: NginxWorld = nginxWorld({});
+
 /** The client address a request carries; see `sourceOf`. */
 export const sourceHeader = ":source";
 

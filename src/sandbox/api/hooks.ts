@@ -64,7 +64,7 @@ function listDeliveries(context: Context, newestFirst: readonly Delivery[]): Rep
   const rest = selected.slice(start);
   const params = new URLSearchParams(query);
   params.delete("page");
-  const { items } = pageOf({ ...context, request: { ...context.request, query: params } }, rest);
+  const { items } = pageOf({ world: context.world, request: { ...context.request, query: params } }, rest);
   const next = rest[items.length];
   if (next === undefined) return ok(items.map(viewItem));
   params.set("cursor", `v1_${next.id}`);

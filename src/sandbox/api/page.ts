@@ -7,7 +7,7 @@ export interface Page<T> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-export function pageOf<T>(context: Context, all: readonly T[]): Page<T> {
+export function pageOf<T>(context: Pick<Context, "world" | "request">, all: readonly T[]): Page<T> {
   const { query } = context.request;
   const size = Math.min(whole(query.get("per_page"), 30), 100);
   const page = whole(query.get("page"), 1);

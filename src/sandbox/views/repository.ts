@@ -105,6 +105,7 @@ export function viewRepository(world: World, repository: Repository) {
     open_issues: open,
     watchers: 0,
     default_branch: repository.defaultBranch,
+    custom_properties: {},
   };
 }
 
@@ -137,14 +138,10 @@ export function viewPermissions(role: Role | undefined) {
   };
 }
 
-export function viewRepositoryForWebhook(world: World, repository: Repository) {
-  return { ...viewRepository(world, repository), custom_properties: {} };
-}
-
 /** Push events alone carry the dates as numbers, and the branch twice. */
 export function viewRepositoryForPush(world: World, repository: Repository) {
   return {
-    ...viewRepositoryForWebhook(world, repository),
+    ...viewRepository(world, repository),
     created_at: Math.floor(repository.createdAt.getTime() / 1000),
     pushed_at: Math.floor(repository.pushedAt.getTime() / 1000),
     stargazers: 0,

@@ -2,7 +2,7 @@
 // everything else needs a subscription and an installation that covers the repository.
 import { nodeId, viewAccount } from "../views/account.ts";
 import { viewInstallation } from "../views/app.ts";
-import { organizationOf, viewRepositoryForPush, viewRepositoryForWebhook } from "../views/repository.ts";
+import { organizationOf, viewRepository, viewRepositoryForPush } from "../views/repository.ts";
 import { covers } from "../world/roles.ts";
 import type { App, Installation } from "../world/types.ts";
 import type { World, WorldEvent } from "../world/world.ts";
@@ -41,9 +41,7 @@ export function payloadFor(
     ...action,
     ...event.body,
     repository:
-      event.name === "push"
-        ? viewRepositoryForPush(world, repository)
-        : viewRepositoryForWebhook(world, repository),
+      event.name === "push" ? viewRepositoryForPush(world, repository) : viewRepository(world, repository),
     ...(organization === undefined ? {} : { organization }),
     sender,
     installation: { id: installation.id, node_id: nodeId("IntegrationInstallation", installation.id) },

@@ -70,7 +70,12 @@ export function createBuild(
   const entryObjects = (entry: KustomizationEntry): readonly Rendered[] => {
     if (entry.target.kind === "directory") return render(entry.target.path);
     if (entry.target.kind === "nothing") return [];
-    return objectsIn(entry.target.path).map((source) => ({ source, object: source.object, hops: [], refusals: [] }));
+    return objectsIn(entry.target.path).map((source) => ({
+      source,
+      object: source.object,
+      hops: [],
+      refusals: [],
+    }));
   };
 
   const mayEnter = (kustomization: Kustomization, entry: KustomizationEntry): boolean => {
@@ -120,11 +125,15 @@ const clusterScoped: ReadonlySet<string> = new Set(["GatewayClass", "CiliumClust
 /** namespace, commonLabels, labels and commonAnnotations: later ones win, as the transformers overwrite. */
 function withMetadata(object: KubeObject, kustomization: Kustomization): KubeObject {
   const { namespace, commonLabels, commonAnnotations, labels } = kustomization.fields;
-  const pairs = Array.isArray(labels) ? labels.map((entry) => (isMapping(entry) ? textPairs(entry.pairs) : {})) : [];
+  const pairs = Array.isArray(labels)
+    ? labels.map((entry) => (isMapping(entry) ? textPairs(entry.pairs) : {}))
+    : [];
   const added = Object.assign({}, textPairs(commonLabels), ...pairs) as Record<string, string>; // all parts are text maps
   const annotations = textPairs(commonAnnotations);
   const setsNamespace =
-    typeof namespace === "string" && namespace !== "" && !clusterScoped.has(object.kind) ? namespace : undefined;
+    typeof namespace === "string" && namespace !== "" && !clusterScoped.has(object.kind)
+      ? namespace
+      : undefined;
   if (setsNamespace === undefined && isNone(added) && isNone(annotations)) return object;
   const metadata = {
     ...object.metadata,
@@ -138,7 +147,9 @@ function withMetadata(object: KubeObject, kustomization: Kustomization): KubeObj
 function textPairs(value: unknown): Readonly<Record<string, string>> {
   if (!isMapping(value)) return {};
   return Object.fromEntries(
-    Object.entries(value).flatMap(([key, text]): [string, string][] => (typeof text === "string" ? [[key, text]] : [])),
+    Object.entries(value).flatMap(([key, text]): [string, string][] =>
+      typeof text === "string" ? [[key, text]] : [],
+    ),
   );
 }
 

@@ -71,7 +71,10 @@ export function patchFilesOf(kustomization: Kustomization): readonly RepoPath[] 
     if (!Array.isArray(list)) return [];
     return list.flatMap((entry: Json) => {
       const text = isMapping(entry) ? entry.path : entry;
-      const path = typeof text === "string" && !text.includes("\n") ? resolveRepoPath(kustomization.directory, text) : undefined;
+      const path =
+        typeof text === "string" && !text.includes("\n")
+          ? resolveRepoPath(kustomization.directory, text)
+          : undefined;
       return path === undefined ? [] : [path];
     });
   });
@@ -143,7 +146,9 @@ function namedIn(patch: string): (object: KubeObject) => boolean {
   // the text is data of the kustomization; its own places do not matter
   const file = readYamlFile("patch" as RepoPath, patch);
   const objects = objectsOf(file.value);
-  const isWhole = file.value.documents.every(({ value }) => value === null || (isMapping(value) && "kind" in value));
+  const isWhole = file.value.documents.every(
+    ({ value }) => value === null || (isMapping(value) && "kind" in value),
+  );
   if (file.diagnostics.length > 0 || !isWhole || objects.length === 0) return always;
   return (object) => objects.some((named) => isSame(named.object, object));
 }
@@ -160,7 +165,10 @@ function namedInFile(text: string, directory: RepoPath, reader: FileReader): (ob
 }
 
 function isSame(patch: KubeObject, object: KubeObject): boolean {
-  return patch.kind === object.kind && (patch.metadata.name === undefined || patch.metadata.name === object.metadata.name);
+  return (
+    patch.kind === object.kind &&
+    (patch.metadata.name === undefined || patch.metadata.name === object.metadata.name)
+  );
 }
 
 function holdsVariable(object: KubeObject): boolean {

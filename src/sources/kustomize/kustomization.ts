@@ -51,7 +51,8 @@ export function readKustomization(
   if (document === undefined || value === undefined) return unreadable("it is empty", start);
   if (!isMapping(value)) return unreadable("it holds no mapping", start);
   const apiVersion = value.apiVersion ?? "kustomize.config.k8s.io/v1beta1";
-  if (typeof apiVersion === "string" && !apiVersion.startsWith("kustomize.config.k8s.io/")) return outcome(undefined);
+  if (typeof apiVersion === "string" && !apiVersion.startsWith("kustomize.config.k8s.io/"))
+    return outcome(undefined);
   if (written.length > 1) return unreadable("it holds several documents", written[1]?.place([]) ?? start);
   const kind = value.kind ?? "Kustomization";
   if (kind !== "Kustomization" && kind !== "Component") {
@@ -101,20 +102,24 @@ function resolveEntry(
 ): Outcome<KustomizationEntry["target"]> {
   const path = resolveRepoPath(directory, text);
   const nothing = { kind: "nothing" } as const;
-  const unusable = (why: "missing" | "outside" | "link" | "ignored" | "no-kustomization" | "is-kustomization") =>
-    outcome(nothing, [diagnose("kustomize-entry-unusable", { entry: text, why }, { at })]);
+  const unusable = (
+    why: "missing" | "outside" | "link" | "ignored" | "no-kustomization" | "is-kustomization",
+  ) => outcome(nothing, [diagnose("kustomize-entry-unusable", { entry: text, why }, { at })]);
   if (path !== undefined) {
     const file = reader.fileAt(path);
     if (file !== undefined && file.kind !== "file") return unusable("link");
     if (file !== undefined && kustomizationNames.includes(baseNameOf(path))) {
-      return hasKustomization(directoryOf(path)) ? unusable("is-kustomization") : outcome({ kind: "file", path });
+      return hasKustomization(directoryOf(path))
+        ? unusable("is-kustomization")
+        : outcome({ kind: "file", path });
     }
     if (file !== undefined) return outcome({ kind: "file", path });
     if (hasKustomization(path)) return outcome({ kind: "directory", path });
   }
   if (isRemote(text)) return outcome(nothing, [diagnose("kustomize-remote-entry", { entry: text }, { at })]);
   if (path === undefined) return unusable("outside");
-  if (reader.isIgnored(path) || reader.isIgnored(`${path}/kustomization.yaml` as RepoPath)) return unusable("ignored"); // only asked about
+  if (reader.isIgnored(path) || reader.isIgnored(`${path}/kustomization.yaml` as RepoPath))
+    return unusable("ignored"); // only asked about
   if (throughLink(path, reader)) return unusable("link");
   const hasFiles = reader.files.some((file) => file.path.startsWith(`${path}/`));
   return unusable(hasFiles ? "no-kustomization" : "missing");

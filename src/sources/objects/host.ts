@@ -1,17 +1,17 @@
 /**
  * Host names as the API server takes them in an Ingress: a DNS-1123 name, or `*.` before one. Placeholders that another tool fills in
- * are named as such, because what the cluster gets is then not in this file.
+ * are told apart, because what the cluster gets is then not in this file.
  */
 
 /** What is wrong with a lower-case host, in words that continue "spec.rules[0].host …"; undefined when nothing is. */
 export function hostProblem(host: string): string | undefined {
-  const placeholder = placeholderIn(host);
-  if (placeholder !== undefined) return `holds \`${placeholder}\`, which another tool fills in; what the cluster gets is not known here`;
   const name = host.startsWith("*.") ? host.slice(2) : host;
   if (host === "*") return "is a bare `*`; leave the host out to take every host";
   if (name.length > 253) return "is longer than 253 characters";
   if (/^\d{1,3}(\.\d{1,3}){3}$/.test(name)) return "is an IP address, which an Ingress does not take";
-  const isName = name.split(".").every((label) => label.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label));
+  const isName = name
+    .split(".")
+    .every((label) => label.length <= 253 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(label));
   return isName ? undefined : "is no host name (letters, digits, `-` and `.`; `*.` in front at most)";
 }
 

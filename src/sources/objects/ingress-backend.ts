@@ -2,12 +2,16 @@
  * Backends of Ingresses: `service.{name,port}` or `resource` since networking.k8s.io/v1, `serviceName` and `servicePort` before.
  */
 import type { IngressBackend, ServicePortRef } from "../../model/ingress.ts";
-import type { IngressReading } from "./ingress.ts";
 import { isMapping } from "./parse.ts";
+import type { IngressReading } from "./reading.ts";
 
 type KeyPath = readonly (string | number)[];
 
-export function readBackend(value: unknown, at: KeyPath, reading: IngressReading): IngressBackend | undefined {
+export function readBackend(
+  value: unknown,
+  at: KeyPath,
+  reading: IngressReading,
+): IngressBackend | undefined {
   if (!isMapping(value)) {
     reading.report(at, "is missing or no mapping");
     return undefined;
@@ -29,7 +33,9 @@ function readService(
   const { service } = value;
   if (!isMapping(service)) {
     const hint =
-      value.serviceName === undefined ? "" : "; `serviceName` and `servicePort` ended with networking.k8s.io/v1beta1";
+      value.serviceName === undefined
+        ? ""
+        : "; `serviceName` and `servicePort` ended with networking.k8s.io/v1beta1";
     reading.report(at, `has no \`service\` with name and port${hint}`);
     return undefined;
   }

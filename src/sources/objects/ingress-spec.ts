@@ -2,10 +2,10 @@
  * The spec of an Ingress, old and new form, into one shape. Every part that is missing or of a wrong type is reported and left out.
  */
 import type { IngressPath, IngressRule, IngressSpec, IngressTls, PathType } from "../../model/ingress.ts";
-import type { IngressReading } from "./ingress.ts";
+import { hostProblem, placeholderIn } from "./host.ts";
 import { readBackend } from "./ingress-backend.ts";
-import { hostProblem } from "./host.ts";
 import { isMapping } from "./parse.ts";
+import type { IngressReading } from "./reading.ts";
 
 type KeyPath = readonly (string | number)[];
 
@@ -17,11 +17,16 @@ export function readSpec(value: unknown, reading: IngressReading): IngressSpec {
   const backendField = reading.version === "v1" ? "defaultBackend" : "backend";
   const other = reading.version === "v1" ? "backend" : "defaultBackend";
   if (value[other] !== undefined && value[other] !== null) {
-    reading.report(["spec", other], `does not exist in this API version; it is called \`${backendField}\` there`);
+    reading.report(
+      ["spec", other],
+      `does not exist in this API version; it is called \`${backendField}\` there`,
+    );
   }
   const backend = value[backendField];
   const defaultBackend =
-    backend === undefined || backend === null ? undefined : readBackend(backend, ["spec", backendField], reading);
+    backend === undefined || backend === null
+      ? undefined
+      : readBackend(backend, ["spec", backendField], reading);
   const rules = readList(value.rules, ["spec", "rules"], reading, readRule);
   if (rules.length === 0 && defaultBackend === undefined) {
     reading.report(["spec"], "has neither rules nor a default backend");
@@ -47,7 +52,8 @@ function readRule(value: unknown, at: KeyPath, reading: IngressReading): Ingress
     return { host, paths: [] };
   }
   const paths = readList(http.paths, [...at, "http", "paths"], reading, readPath);
-  if (!Array.isArray(http.paths) || http.paths.length === 0) reading.report([...at, "http", "paths"], "has no entry");
+  if (!Array.isArray(http.paths) || http.paths.length === 0)
+    reading.report([...at, "http", "paths"], "has no entry");
   return { host, paths };
 }
 
@@ -86,6 +92,12 @@ function readHost(value: unknown, at: KeyPath, reading: IngressReading): string 
   const text = readText(value, at, reading);
   if (text === undefined || text === "") return undefined;
   const host = text.toLowerCase();
+  // placeholders are looked for as written: their names are case-sensitive
+  const placeholder = placeholderIn(text);
+  if (placeholder !== undefined) {
+    reading.reportPlaceholder(at, placeholder);
+    return host;
+  }
   const problem = hostProblem(host);
   if (problem !== undefined) reading.report(at, problem);
   return host;

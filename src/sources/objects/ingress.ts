@@ -8,23 +8,9 @@ import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnost
 import { toIngressKey } from "../../model/brands.ts";
 import type { Ingress } from "../../model/ingress.ts";
 import type { KubeObject } from "../../model/kube.ts";
-import type { Place } from "../../model/place.ts";
 import { readSpec } from "./ingress-spec.ts";
+import type { FieldSource, IngressReading, IngressVersion } from "./reading.ts";
 import { readTextMap } from "./text-map.ts";
-
-export type IngressVersion = "v1" | "v1beta1";
-
-/** Where the fields of an object stand; without it diagnostics have no place. */
-export interface FieldSource {
-  placeOf(keyPath: readonly (string | number)[]): Place;
-  sourceOf(keyPath: readonly (string | number)[]): string | undefined;
-}
-
-/** Collects what is wrong with one Ingress. */
-export interface IngressReading {
-  readonly version: IngressVersion;
-  readonly report: (field: readonly (string | number)[], problem: string) => void;
-}
 
 const versions: Readonly<Record<string, IngressVersion>> = {
   "networking.k8s.io/v1": "v1",
@@ -49,7 +35,9 @@ export function toIngress(object: KubeObject, source?: FieldSource): Outcome<Ing
   const version = Object.hasOwn(versions, object.apiVersion) ? versions[object.apiVersion] : undefined;
   if (version === undefined) {
     const at = source?.placeOf(["apiVersion"]);
-    return outcome(undefined, [diagnose("ingress-version-unknown", { apiVersion: object.apiVersion }, { at })]);
+    return outcome(undefined, [
+      diagnose("ingress-version-unknown", { apiVersion: object.apiVersion }, { at }),
+    ]);
   }
   const metadata = Metadata.safeParse(object.metadata);
   if (!metadata.success) {
@@ -66,9 +54,13 @@ export function toIngress(object: KubeObject, source?: FieldSource): Outcome<Ing
     const params = { field: printField(field), problem };
     diagnostics.push(diagnose("ingress-malformed", params, { at: source?.placeOf(field), ingress: key }));
   };
+  const reportPlaceholder: IngressReading["reportPlaceholder"] = (field, placeholder) => {
+    const params = { field: printField(field), placeholder };
+    diagnostics.push(diagnose("ingress-placeholder", params, { at: source?.placeOf(field), ingress: key }));
+  };
   const labels = readTextMap("labels", object.metadata.labels, key, source);
   const annotations = readTextMap("annotations", object.metadata.annotations, key, source);
-  const spec = readSpec(object.spec, { version, report });
+  const spec = readSpec(object.spec, { version, report, reportPlaceholder });
   const ingress: Ingress = {
     key,
     namespace,

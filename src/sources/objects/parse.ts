@@ -47,7 +47,12 @@ export function toKubeObject(value: Json | undefined): KubeObject | undefined {
   if (!isMapping(value)) return undefined;
   const { apiVersion, kind, metadata } = value;
   if (typeof apiVersion !== "string" || typeof kind !== "string") return undefined;
-  return { ...value, apiVersion, kind, metadata: isMapping(metadata) ? (metadata as KubeObject["metadata"]) : {} }; // read as unknown wherever it counts
+  return {
+    ...value,
+    apiVersion,
+    kind,
+    metadata: isMapping(metadata) ? (metadata as KubeObject["metadata"]) : {},
+  }; // read as unknown wherever it counts
 }
 
 /** The API group: "" for the core group. */

@@ -20,7 +20,10 @@ export function placeholdersOf(ingress: Ingress): readonly FoundPlaceholder[] {
     const placeholder = text === undefined ? undefined : placeholderIn(text);
     if (placeholder !== undefined) found.push({ field: keyPath.join("."), keyPath, placeholder });
   };
-  const lookAtBackend = (keyPath: readonly (string | number)[], backend: IngressBackend | undefined): void => {
+  const lookAtBackend = (
+    keyPath: readonly (string | number)[],
+    backend: IngressBackend | undefined,
+  ): void => {
     if (backend === undefined) return;
     look([...keyPath, "name"], backend.name);
     if (backend.kind === "service" && "name" in backend.port) look([...keyPath, "port"], backend.port.name);
@@ -28,7 +31,8 @@ export function placeholdersOf(ingress: Ingress): readonly FoundPlaceholder[] {
   look(["metadata", "name"], ingress.name);
   look(["metadata", "namespace"], ingress.namespace);
   for (const [key, value] of Object.entries(ingress.annotations)) {
-    const decides = key === "kubernetes.io/ingress.class" || (key.startsWith(nginxKeys) && !key.endsWith("-snippet"));
+    const decides =
+      key === "kubernetes.io/ingress.class" || (key.startsWith(nginxKeys) && !key.endsWith("-snippet"));
     if (decides && !isNginxVariable(value)) look(["metadata", "annotations", key], value);
   }
   look(["spec", "ingressClassName"], ingress.spec.ingressClassName);

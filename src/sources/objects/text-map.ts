@@ -4,8 +4,8 @@
  */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { IngressKey } from "../../model/brands.ts";
-import type { FieldSource } from "./ingress.ts";
 import { isMapping } from "./parse.ts";
+import type { FieldSource } from "./reading.ts";
 
 /** go-yaml v2 resolve.go, the words it takes for booleans beside true and false. */
 const yaml11Booleans = /^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/;

@@ -32,7 +32,8 @@ export function findUnsupported(input: Findings): Outcome<readonly Unsupported[]
       ingresses.map(({ site }) => `${site.path}\u0000${site.document}\u0000${site.item ?? ""}`),
     ),
   );
-  const isTaken = ({ path, document, item }: ParsedObject) => taken.has(`${path}\u0000${document}\u0000${item ?? ""}`);
+  const isTaken = ({ path, document, item }: ParsedObject) =>
+    taken.has(`${path}\u0000${document}\u0000${item ?? ""}`);
   const unsupported: Unsupported[] = [...input.candidates.unsupported];
   const diagnostics: Diagnostic[] = [];
   for (const [path, line] of input.candidates.ingressFiles) {
@@ -61,10 +62,19 @@ function judgeFile(
   if (file === undefined) return outcome([{ path, line, reason: "Not UTF-8 text, so it cannot be read." }]);
   const sops = findSops(file.yaml);
   if (sops !== undefined) {
-    return outcome([{ path, line: sops, reason: "Encrypted with SOPS: an edit would break its signature, so it is not read or changed." }]);
+    return outcome([
+      {
+        path,
+        line: sops,
+        reason: "Encrypted with SOPS: an edit would break its signature, so it is not read or changed.",
+      },
+    ]);
   }
   const mark = input.context.markOf(path);
-  const marked = mark === undefined ? [] : [{ path, line: mark.line, reason: `The file says "${mark.mark}": it is not edited.` }];
+  const marked =
+    mark === undefined
+      ? []
+      : [{ path, line: mark.line, reason: `The file says "${mark.mark}": it is not edited.` }];
   const broken = brokenDocuments(path, line, file);
   const ingresses = file.objects.filter(({ object }) => isIngress(object));
   const left = ingresses
@@ -79,12 +89,15 @@ function judgeFile(
 function brokenDocuments(path: RepoPath, line: number, file: ParsedFile): Outcome<readonly Unsupported[]> {
   const text = file.yaml.text;
   const broken = file.yaml.documents.filter(
-    (document) => document.value === undefined && text.slice(document.region.start, document.region.end).includes("Ingress"),
+    (document) =>
+      document.value === undefined &&
+      text.slice(document.region.start, document.region.end).includes("Ingress"),
   );
   const isWholeFile = file.yaml.documents.length === 0 && file.diagnostics.length > 0;
   if (broken.length === 0 && !isWholeFile) return outcome([]);
   const template = templateByText(text);
-  if (template !== undefined) return outcome([{ path, line: ingressKindLine(text) ?? line, reason: template }]);
+  if (template !== undefined)
+    return outcome([{ path, line: ingressKindLine(text) ?? line, reason: template }]);
   const entries = file.diagnostics.map(
     (diagnostic): Unsupported => ({
       path,
@@ -103,7 +116,8 @@ function unreadable(parsed: ParsedObject): readonly Diagnostic[] {
 
 function whyLeftOut(parsed: ParsedObject, { deployment, config }: Findings): string {
   const { path } = parsed;
-  if (toIngress(parsed.object).value === undefined) return "This Ingress has no readable name or API version.";
+  if (toIngress(parsed.object).value === undefined)
+    return "This Ingress has no readable name or API version.";
   const patched = deployment.patchFiles.get(path);
   if (patched !== undefined) return `Patch of ${patched}: it changes an Ingress and is none by itself.`;
   const [listing] = deployment.listedBy.get(path) ?? [];
@@ -121,7 +135,11 @@ function whyLeftOut(parsed: ParsedObject, { deployment, config }: Findings): str
 }
 
 /** The words are there, an Ingress is not: a patch in a kustomization, text inside a string, another API's kind. */
-function mentionOnly(path: RepoPath, file: ParsedFile, { deployment }: Findings): readonly Unsupported[] {
+function mentionOnly(
+  path: RepoPath,
+  file: ParsedFile,
+  { deployment, clusters }: Findings,
+): readonly Unsupported[] {
   const other = file.objects.find(({ object }) => object.kind === "Ingress");
   if (other !== undefined) {
     const reason = `This Ingress is one of ${other.object.apiVersion}, not of Kubernetes.`;
@@ -129,10 +147,31 @@ function mentionOnly(path: RepoPath, file: ParsedFile, { deployment }: Findings)
   }
   const line = ingressKindLine(file.yaml.text);
   if (line === undefined) return [];
+  const template = templateByText(file.yaml.text);
+  if (template !== undefined) return [{ path, line, reason: template }];
   if (deployment.kustomizations.get(directoryOf(path))?.path === path) {
-    return [{ path, line, reason: "The kustomization speaks of an Ingress (a patch or a selector): patches are not built by this release." }];
+    // the Ingresses it deploys are in the inventory, and refused there if it changes them
+    if (
+      clusters.some(({ ingresses }) => ingresses.some(({ chain }) => chain.some((hop) => hop.path === path)))
+    )
+      return [];
+    return [
+      {
+        path,
+        line,
+        reason:
+          "The kustomization speaks of an Ingress (a patch or a selector): patches are not built by this release.",
+      },
+    ];
   }
-  return [{ path, line, reason: "Speaks of `kind: Ingress`, but holds no Ingress object: text inside a value, a selector or a template." }];
+  return [
+    {
+      path,
+      line,
+      reason:
+        "Speaks of `kind: Ingress`, but holds no Ingress object: text inside a value, a selector or a template.",
+    },
+  ];
 }
 
 function sortKey({ path, line, reason }: Unsupported): string {

@@ -15,17 +15,22 @@ export interface FoundValues {
 type KeyPath = readonly (string | number)[];
 
 const mostDepth = 14;
-const blockKey = /^(ingress(es)?|[A-Za-z0-9]{1,60}Ingress(es)?|secondaryingress)$/;
+/** `providers.kubernetesIngress` is Traefik's own switch. */
+const blockKey = /^(ingress(es)?|(?!kubernetesIngress)[A-Za-z0-9]{1,60}Ingress(es)?|secondaryingress)$/;
 const hostKeys = ["hosts", "host", "hostname", "hostName", "rules"];
 const classKeys = ["className", "ingressClassName", "class", "ingressClass"];
 
 /** Kinds that have an `ingress` of another meaning, or hold schemas. */
 const otherMeaning = /(NetworkPolicy|CustomResourceDefinition|^Ingress$|^IngressController$|SecurityGroup)/;
 
-export function findIngressValues(document: YamlDocument, config: Pick<Config, "ingressClasses">): readonly FoundValues[] {
+export function findIngressValues(
+  document: YamlDocument,
+  config: Pick<Config, "ingressClasses">,
+): readonly FoundValues[] {
   const { value } = document;
   if (!isMapping(value)) return [];
-  const kind = typeof value.apiVersion === "string" && typeof value.kind === "string" ? value.kind : undefined;
+  const kind =
+    typeof value.apiVersion === "string" && typeof value.kind === "string" ? value.kind : undefined;
   if (kind !== undefined && otherMeaning.test(kind)) return [];
   const found: FoundValues[] = [];
   walk(value, [], (keyPath) => {
@@ -74,7 +79,9 @@ function isLive(block: Json, classes: readonly string[]): boolean {
   if (className !== undefined && !classes.includes(className)) return false;
   if (block.enabled === true || hasHost(block)) return true;
   // a map of ingresses by name
-  return Object.values(block).some((entry) => isMapping(entry) && entry.enabled !== false && isLive(entry, classes));
+  return Object.values(block).some(
+    (entry) => isMapping(entry) && entry.enabled !== false && isLive(entry, classes),
+  );
 }
 
 /** Tunnels have lists of `{hostname, service: http://…}` under this key. */

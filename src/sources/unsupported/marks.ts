@@ -22,8 +22,12 @@ export function findMark(text: string): FoundMark | undefined {
     const line = raw.replace(/^\uFEFF/, "").trim();
     if (line === "" || /^---(\s|$)/.test(line) || line.startsWith("%")) continue;
     if (!line.startsWith("#")) return undefined;
-    const words = line.replace(/^#+\s*/, "").replace(/\s*#+$/, "").slice(0, 200);
-    if (!words.startsWith("yaml-language-server:") && wording.test(words)) return { line: index + 1, mark: words };
+    const words = line
+      .replace(/^#+\s*/, "")
+      .replace(/\s*#+$/, "")
+      .slice(0, 200);
+    if (!words.startsWith("yaml-language-server:") && wording.test(words))
+      return { line: index + 1, mark: words };
   }
   return undefined;
 }

@@ -18,8 +18,10 @@ export function templateByPath(path: RepoPath, hasFile: (path: string) => boolea
 
 /** Why text that is no YAML looks like a template, as a sentence; undefined when it does not. */
 export function templateByText(text: string): string | undefined {
-  if (text.includes("{%") && text.includes("%}")) return "Jinja template: it is no YAML before it is rendered.";
-  if (text.includes("{{") && text.includes("}}")) return "Templated with {{ … }}: it is no YAML before it is rendered.";
+  if (text.includes("{%") && text.includes("%}"))
+    return "Jinja template: it is no YAML before it is rendered.";
+  if (text.includes("{{") && text.includes("}}"))
+    return "Templated with {{ … }}: it is no YAML before it is rendered.";
   if (/^#@/m.test(text)) return "ytt template: it is no plain YAML before it is rendered.";
   return undefined;
 }

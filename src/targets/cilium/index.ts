@@ -3,9 +3,18 @@
  * (cilium/cilium issue 43814), regular expressions are RE2 over the whole path, longest first, above prefixes
  * (operator/pkg/model/translation/envoy_virtual_host.go).
  */
-import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors, pathRewrite, regexPaths, streamingBuffering } from "../core.ts";
-import { isBefore, parseRelease } from "../features.ts";
+
 import type { TimeoutsIntent } from "../../model/intent.ts";
+import {
+  backendProtocol,
+  bodyLimitDropped,
+  httpsRedirect,
+  pathRewrite,
+  regexPaths,
+  streamingBuffering,
+} from "../core.ts";
+import { nativeCors } from "../cors.ts";
+import { isBefore, parseRelease } from "../features.ts";
 import type { Answer, Target } from "../target.ts";
 
 const idleSeconds = 300;

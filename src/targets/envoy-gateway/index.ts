@@ -3,7 +3,15 @@
  * so none is written unless an annotation asks for it. Field paths: CRDs of envoyproxy/gateway v1.9.0.
  */
 import type { CorsIntent, TimeoutsIntent } from "../../model/intent.ts";
-import { backendProtocol, bodyLimitDropped, corsMisfit, corsNote, httpsRedirect, keepsCredentials, nativeCors, pathRewrite, regexPaths, streamingBuffering } from "../core.ts";
+import {
+  backendProtocol,
+  bodyLimitDropped,
+  httpsRedirect,
+  pathRewrite,
+  regexPaths,
+  streamingBuffering,
+} from "../core.ts";
+import { corsMisfit, corsNote, keepsCredentials, nativeCors } from "../cors.ts";
 import { formatDuration, gapText, longestGap } from "../duration.ts";
 import { isBefore, parseRelease } from "../features.ts";
 import type { Answer, IntentAnswer, PolicyPart, Target } from "../target.ts";

@@ -1,8 +1,9 @@
 /**
  * Policy objects of Envoy Gateway: one per route and kind, named after the route, in its namespace.
  */
-import { metadata } from "../../gateway/objects/makers.ts";
+
 import { gatewayGroup } from "../../gateway/objects/http-route.ts";
+import { metadata } from "../../gateway/objects/makers.ts";
 import { compareText } from "../../model/brands.ts";
 import type { Json, KubeObject } from "../../model/kube.ts";
 import type { PolicyPart } from "../target.ts";

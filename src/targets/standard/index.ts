@@ -2,7 +2,8 @@
  * Any conformant implementation: only what the API itself promises. Regular expressions, allow lists and gap timeouts are left
  * to implementations by the API, so they are refused or stated as different here.
  */
-import { backendProtocol, bodyLimitDropped, httpsRedirect, nativeCors, pathRewrite } from "../core.ts";
+import { backendProtocol, bodyLimitDropped, httpsRedirect, pathRewrite } from "../core.ts";
+import { nativeCors } from "../cors.ts";
 import { gapText } from "../duration.ts";
 import type { Target } from "../target.ts";
 

@@ -53,7 +53,11 @@ const buffering: readonly Case[] = [
 const allowList: readonly Case[] = [
   [{}, "allow-list", undefined],
   [{ "whitelist-source-range": "10.0.0.0/8" }, "allow-list", { cidrs: ["10.0.0.0/8"] }],
-  [{ "whitelist-source-range": "10.1.2.3/8, 192.168.1.7\n" }, "allow-list", { cidrs: ["10.0.0.0/8", "192.168.1.7/32"] }],
+  [
+    { "whitelist-source-range": "10.1.2.3/8, 192.168.1.7\n" },
+    "allow-list",
+    { cidrs: ["10.0.0.0/8", "192.168.1.7/32"] },
+  ],
   [{ "whitelist-source-range": "2001:DB8::/32,::1" }, "allow-list", { cidrs: ["2001:db8::/32", "::1/128"] }],
   [
     { "whitelist-source-range": "10.0.0.0/8", "allowlist-source-range": "172.16.0.0/12" },
@@ -107,7 +111,11 @@ const cors: readonly Case[] = [
     "cors",
     { allowOrigins: ["https://a.test", "https://*.b.test:8443"] },
   ],
-  [{ "enable-cors": "true", "cors-allow-origin": "https://a.test,b.test" }, "cors", { allowOrigins: ["https://a.test"] }],
+  [
+    { "enable-cors": "true", "cors-allow-origin": "https://a.test,b.test" },
+    "cors",
+    { allowOrigins: ["https://a.test"] },
+  ],
   [{ "enable-cors": "true", "cors-allow-origin": "https://a.test,*" }, "cors", { allowOrigins: ["*"] }],
   [
     { "enable-cors": "true", "cors-allow-origin": "https://a_b.test" },
@@ -127,10 +135,19 @@ const cors: readonly Case[] = [
   [{ "enable-cors": "true", "cors-max-age": "10m" }, "cors", { maxAge: 1_728_000 }, ["cors-max-age"]],
 ];
 
-const all = [...redirect, ...bodySize, ...timeouts, ...buffering, ...allowList, ...protocol, ...rewrite, ...cors];
+const all = [
+  ...redirect,
+  ...bodySize,
+  ...timeouts,
+  ...buffering,
+  ...allowList,
+  ...protocol,
+  ...rewrite,
+  ...cors,
+].map(([annotations, kind, expected, ignored = []]) => ({ annotations, kind, expected, ignored }));
 
 describe("annotation values mean what ingress-nginx takes them to mean", () => {
-  test.each(all)("%o gives %s %o", (annotations, kind, expected, ignored = []) => {
+  test.each(all)("$annotations gives $kind $expected", ({ annotations, kind, expected, ignored }) => {
     const { value, diagnostics } = readIntents(annotated(annotations), controllerConfig({}));
     const intent = value.intents.find((candidate) => candidate.kind === kind);
 
@@ -142,7 +159,10 @@ describe("annotation values mean what ingress-nginx takes them to mean", () => {
   });
 
   test("a bad element in an allow list is refused, since nginx answers 503 on every path", () => {
-    const { value } = readIntents(annotated({ "whitelist-source-range": "10.0.0.0/8,nonsense" }), controllerConfig({}));
+    const { value } = readIntents(
+      annotated({ "whitelist-source-range": "10.0.0.0/8,nonsense" }),
+      controllerConfig({}),
+    );
 
     expect(value.fates).toMatchObject([{ name: "whitelist-source-range", fate: "blocker" }]);
   });
@@ -167,11 +187,14 @@ describe("absent annotations take the controller's settings", () => {
     [{ "ssl-redirect": "false" }, { kind: "https-redirect", when: "never" }],
     [{ "force-ssl-redirect": "true" }, { kind: "https-redirect", when: "always" }],
     [{ "proxy-body-size": "0" }, { kind: "body-limit", bytes: undefined, isDefault: true }],
-    [{ "proxy-read-timeout": "300" }, { kind: "timeouts", connect: 5000, read: 300_000, send: 60_000, isDefault: true }],
+    [
+      { "proxy-read-timeout": "300" },
+      { kind: "timeouts", connect: 5000, read: 300_000, send: 60_000, isDefault: true },
+    ],
     [{ "proxy-buffering": "on" }, { kind: "buffering", response: true, request: true, isDefault: false }],
     [{ "whitelist-source-range": "10.0.0.0/8" }, { kind: "allow-list", cidrs: ["10.0.0.0/8"] }],
   ])("%o", (entries, expected) => {
-    const { value } = readIntents(annotated({}), controllerConfig(entries as Record<string, string>)); // each row sets one entry
+    const { value } = readIntents(annotated({}), controllerConfig(entries));
 
     expect(value.intents).toContainEqual(expected);
   });

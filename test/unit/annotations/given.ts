@@ -22,7 +22,11 @@ export function annotated(annotations: Readonly<Record<string, string>>): Ingres
         {
           host: "shop.test",
           paths: [
-            { path: "/", pathType: "Prefix", backend: { kind: "service", name: "web", port: { number: 80 } } },
+            {
+              path: "/",
+              pathType: "Prefix",
+              backend: { kind: "service", name: "web", port: { number: 80 } },
+            },
           ],
         },
       ],

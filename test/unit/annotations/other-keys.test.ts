@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { wordingOf } from "../../../src/diagnostics/diagnostic.ts";
 import { catalogue } from "../../../src/nginx/annotations/catalogue.ts";
-import { AnnotationView } from "../../../src/nginx/annotations/view.ts";
 import { readIntents } from "../../../src/nginx/annotations/read.ts";
 import { annotationRecords } from "../../../src/nginx/annotations/records.ts";
+import { AnnotationView } from "../../../src/nginx/annotations/view.ts";
 import { controllerConfig } from "../../../src/nginx/controller.ts";
 import { annotated } from "./given.ts";
 
@@ -76,8 +76,16 @@ describe("keys that are not translated", () => {
     ["secure-backends", "true"],
     ["global-rate-limit", "100"],
     ["set-real-ip-from", "10.0.0.0/8"],
+    ["use-port-in-redirects", "false"],
   ])("%s: %o is inert", (name, value) => {
     expect(fateOf({ [name]: value }, name)).toBe("inert");
+  });
+
+  test.each([
+    ["use-port-in-redirects", "true"],
+    ["proxy-next-upstream-tries", "5"],
+  ])("%s: %o is dropped with a difference", (name, value) => {
+    expect(fateOf({ [name]: value }, name)).toBe("approximate");
   });
 
   test.each([
@@ -96,7 +104,10 @@ describe("keys that are not translated", () => {
   });
 
   test("an unknown key blocks and the nearest known one is named", () => {
-    const { value, diagnostics } = readIntents(annotated({ "whitelist-source-ranges": "10.0.0.0/8" }), controllerConfig({}));
+    const { value, diagnostics } = readIntents(
+      annotated({ "whitelist-source-ranges": "10.0.0.0/8" }),
+      controllerConfig({}),
+    );
 
     expect(value.fates).toMatchObject([{ fate: "blocker" }]);
     expect(diagnostics.map((found) => wordingOf(found).remedy)).toEqual([
@@ -105,7 +116,10 @@ describe("keys that are not translated", () => {
   });
 
   test("names from Object's prototype are unknown keys, not crashes", () => {
-    const { value } = readIntents(annotated({ constructor: "x", toString: "y", __proto_: "z" }), controllerConfig({}));
+    const { value } = readIntents(
+      annotated({ constructor: "x", toString: "y", __proto_: "z" }),
+      controllerConfig({}),
+    );
 
     expect(value.fates.map(({ fate }) => fate)).toEqual(["blocker", "blocker", "blocker"]);
   });

@@ -14,9 +14,12 @@ test.each([
   expect(parseDuration(text)).toBe(milliseconds);
 });
 
-test.each(["", "48", "h", "48 h", "1.5h", "-1h", "30m1h", "48H", "1w", "9999999999h", "4000d"])("%j is no duration", (text) => {
-  expect(parseDuration(text)).toBeUndefined();
-});
+test.each(["", "48", "h", "48 h", "1.5h", "-1h", "30m1h", "48H", "1w", "9999999999h", "4000d"])(
+  "%j is no duration",
+  (text) => {
+    expect(parseDuration(text)).toBeUndefined();
+  },
+);
 
 test("what is printed reads back", () => {
   fc.assert(

@@ -11,14 +11,38 @@ function merged(organisation: string, repository: string) {
 
 test.each([
   ["ingressClasses: [a, b]", "ingressClasses: [c]", { ingressClasses: ["c"] }],
-  ["waves: {maxPerWave: 5, pin: {a/b: 1}}", "waves: {pin: {c/d: 2}}", { waves: { maxPerWave: 5, pin: { "a/b": 1, "c/d": 2 } } }],
+  [
+    "waves: {maxPerWave: 5, pin: {a/b: 1}}",
+    "waves: {pin: {c/d: 2}}",
+    { waves: { maxPerWave: 5, pin: { "a/b": 1, "c/d": 2 } } },
+  ],
   ["defaultClass: nginx", "defaultClass: null", { defaultClass: null }],
-  ['target: {name: cilium, version: "1.18"}', "target: cilium", { target: { name: "cilium", version: "1.18" } }],
-  ['target: {name: cilium, version: "1.18"}', "target: {name: cilium, channel: experimental}", { target: { name: "cilium", version: "1.18", channel: "experimental" } }],
+  [
+    'target: {name: cilium, version: "1.18"}',
+    "target: cilium",
+    { target: { name: "cilium", version: "1.18" } },
+  ],
+  [
+    'target: {name: cilium, version: "1.18"}',
+    "target: {name: cilium, channel: experimental}",
+    { target: { name: "cilium", version: "1.18", channel: "experimental" } },
+  ],
   ['target: {name: cilium, version: "1.18"}', "target: envoy-gateway", { target: "envoy-gateway" }],
-  ['target: {name: cilium, version: "1.18"}', "target: {name: envoy-gateway}", { target: { name: "envoy-gateway" } }],
-  ["target: cilium", 'target: {name: cilium, version: "1.18"}', { target: { name: "cilium", version: "1.18" } }],
-  ["gateway: {name: a, namespace: n, sections: {http: web}}", "gateway: {name: b, namespace: n}", { gateway: { name: "b", namespace: "n", sections: { http: "web" } } }],
+  [
+    'target: {name: cilium, version: "1.18"}',
+    "target: {name: envoy-gateway}",
+    { target: { name: "envoy-gateway" } },
+  ],
+  [
+    "target: cilium",
+    'target: {name: cilium, version: "1.18"}',
+    { target: { name: "cilium", version: "1.18" } },
+  ],
+  [
+    "gateway: {name: a, namespace: n, sections: {http: web}}",
+    "gateway: {name: b, namespace: n}",
+    { gateway: { name: "b", namespace: "n", sections: { http: "web" } } },
+  ],
 ])("%s under %s", (organisation, repository, settings) => {
   expect(merged(organisation, repository)?.settings).toEqual(settings);
 });

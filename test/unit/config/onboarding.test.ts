@@ -1,4 +1,4 @@
-import Ajv from "ajv";
+import { Ajv } from "ajv";
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
@@ -10,7 +10,12 @@ import type { RepoPath } from "../../../src/model/brands.ts";
 import type { TargetChoice } from "../../../src/model/config.ts";
 
 const path = ".github/tidegate.yml" as RepoPath;
-const target: TargetChoice = { name: "cilium", version: "1.18", gatewayApi: { major: 1, minor: 3 }, channel: "standard" };
+const target: TargetChoice = {
+  name: "cilium",
+  version: "1.18",
+  gatewayApi: { major: 1, minor: 3 },
+  channel: "standard",
+};
 
 const choices: OnboardingChoices = {
   classes: ["nginx", "nginx-internal"],
@@ -41,7 +46,13 @@ test("what is printed reads back as what was chosen", () => {
 });
 
 test("an unknown Gateway becomes a commented placeholder", () => {
-  const text = printOnboardingConfig({ classes: [], gateway: undefined, target, pins: {}, schemaUrl: "https://x.example/s.json" });
+  const text = printOnboardingConfig({
+    classes: [],
+    gateway: undefined,
+    target,
+    pins: {},
+    schemaUrl: "https://x.example/s.json",
+  });
 
   expect(readConfigText(path, text).diagnostics).toEqual([]);
   expect(text).toContain("# gateway: {name: my-gateway, namespace: my-namespace");
@@ -49,7 +60,10 @@ test("an unknown Gateway becomes a commented placeholder", () => {
 });
 
 test("names from a repository cannot break out of the file", () => {
-  const word = fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), fc.constantFrom("null", "1.5", "a: b", "x\ny: z", "#", "off"));
+  const word = fc.oneof(
+    fc.string({ minLength: 1, maxLength: 20 }),
+    fc.constantFrom("null", "1.5", "a: b", "x\ny: z", "#", "off"),
+  );
   fc.assert(
     fc.property(fc.uniqueArray(word, { minLength: 1, maxLength: 4 }), (classes) => {
       const read = readConfigText(path, printOnboardingConfig({ ...choices, classes }));
@@ -65,7 +79,12 @@ test("the JSON schema takes what is printed and refuses what the reader refuses"
   const validate = new Ajv({ strict: false }).compile(JSON.parse(JSON.stringify(configJsonSchema())));
 
   expect(validate(load(printOnboardingConfig(choices)))).toBe(true);
-  for (const wrong of [{ targt: "cilium" }, { target: "istio" }, { waves: { maxPerWave: "2" } }, { gateway: { name: "a" } }]) {
+  for (const wrong of [
+    { targt: "cilium" },
+    { target: "istio" },
+    { waves: { maxPerWave: "2" } },
+    { gateway: { name: "a" } },
+  ]) {
     expect(validate(wrong)).toBe(false);
   }
 });

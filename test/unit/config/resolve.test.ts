@@ -9,10 +9,16 @@ const path = ".github/tidegate.yml" as RepoPath;
 function resolve(text: string | undefined, gateways: readonly KubeObject[] = []) {
   const file = text === undefined ? undefined : readConfigText(path, text).value;
   const result = resolveConfig(file, { gateways });
-  return { ...result.value, codes: result.diagnostics.map(({ code, params, at }) => [code, params, at?.line]) };
+  return {
+    ...result.value,
+    codes: result.diagnostics.map(({ code, params, at }) => [code, params, at?.line]),
+  };
 }
 
-function gatewayObject(name: string, listeners: readonly (readonly [name: string, protocol: string])[]): KubeObject {
+function gatewayObject(
+  name: string,
+  listeners: readonly (readonly [name: string, protocol: string])[],
+): KubeObject {
   return {
     apiVersion: "gateway.networking.k8s.io/v1",
     kind: "Gateway",
@@ -57,10 +63,16 @@ test("the only Gateway of the repository is taken, with its listener names", () 
     ]),
   ]);
 
-  expect(config.gateway).toEqual({ name: "edge", namespace: "infra", sections: { http: "web", https: "websecure" } });
+  expect(config.gateway).toEqual({
+    name: "edge",
+    namespace: "infra",
+    sections: { http: "web", https: "websecure" },
+  });
   expect(codes).toEqual([]);
   expect(assumptions).toContain("Routes attach to the Gateway infra/edge, the only one in the repository.");
-  expect(assumptions).toContain("The https listener of the Gateway infra/edge is called `websecure` (as in the repository).");
+  expect(assumptions).toContain(
+    "The https listener of the Gateway infra/edge is called `websecure` (as in the repository).",
+  );
 });
 
 test("listeners that could be meant in several ways are not chosen from", () => {
@@ -90,7 +102,10 @@ test("a stated Gateway takes listener names from the repository unless it states
     http: "web",
     https: "https",
   });
-  expect(resolve("gateway: {name: edge, namespace: infra, sections: {http: h, https: s}}\n", found).config.gateway?.sections).toEqual({
+  expect(
+    resolve("gateway: {name: edge, namespace: infra, sections: {http: h, https: s}}\n", found).config.gateway
+      ?.sections,
+  ).toEqual({
     http: "h",
     https: "s",
   });
@@ -104,7 +119,11 @@ clusters:
   - {name: dev, paths: [d]}
 `);
 
-  expect(config.gatewayByClass.internal).toEqual({ name: "b", namespace: "n", sections: { http: "web", https: "own" } });
+  expect(config.gatewayByClass.internal).toEqual({
+    name: "b",
+    namespace: "n",
+    sections: { http: "web", https: "own" },
+  });
   expect(config.clusters?.map((cluster) => cluster.gateway)).toEqual([
     { name: "c", namespace: "n", sections: { http: "web", https: "tls" } },
     { name: "a", namespace: "n", sections: { http: "web", https: "tls" } },
@@ -137,7 +156,14 @@ clusters:
   - {name: c, paths: [c]}
 `);
 
-  expect(config.clusters?.map(({ target }) => [target.name, target.version, target.gatewayApi.minor, target.channel])).toEqual([
+  expect(
+    config.clusters?.map(({ target }) => [
+      target.name,
+      target.version,
+      target.gatewayApi.minor,
+      target.channel,
+    ]),
+  ).toEqual([
     ["envoy-gateway", "1.7", 4, "experimental"],
     ["cilium", "1.19", 4, "standard"],
     ["envoy-gateway", "1.7", 4, "experimental"],

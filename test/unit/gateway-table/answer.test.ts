@@ -74,7 +74,7 @@ describe("precedence", () => {
       path: "/api/users/1",
       headers: {},
     };
-    expect(answerGateway(table, request).doubt).toContain("does not say whether");
+    expect(answerGateway(table, request).doubt).toContain("the API leaves open");
     expect(answerGateway(table, { ...request, path: "/api/users" }).doubt).toBeUndefined();
   });
 

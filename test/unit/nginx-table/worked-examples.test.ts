@@ -49,7 +49,8 @@ function table(lines: readonly string[], world: Partial<NginxWorld> = {}) {
 }
 
 function ask(built: ReturnType<typeof table>, target: string, more: Partial<RequestSample> = {}): string {
-  const [host = "", path = ""] = [target.slice(0, target.indexOf("/")), target.slice(target.indexOf("/"))];
+  const slash = target.indexOf("/");
+  const [host, path] = [target.slice(0, slash), target.slice(slash)];
   const { outcome } = answerNginx(built, { scheme: "http", host, method: "GET", path, headers: {}, ...more });
   switch (outcome.kind) {
     case "backend":

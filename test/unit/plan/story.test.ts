@@ -12,7 +12,9 @@ test("the reference story has three light services, two of middle weight and a h
 
   expect(inventory.diagnostics).toEqual([]);
   expect(waves.diagnostics).toEqual([]);
-  expect(waves.value.map(({ number, name, services }) => [number, name, ...services.map((s) => s.name)])).toEqual([
+  expect(
+    waves.value.map(({ number, name, services }) => [number, name, ...services.map((s) => s.name)]),
+  ).toEqual([
     [1, "low complexity", "ml-serving/ml-serving", "monitoring/grafana", "monitoring/mlflow"],
     [2, "medium complexity", "inference/llm-gateway", "inference/qdrant"],
     [3, "high complexity", "argocd/argocd-server"],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { toIngressKey } from "../../../src/model/brands.ts";
 import type { Config } from "../../../src/model/config.ts";
 import type { Emission } from "../../../src/model/translation.ts";
 import { rewriteAdd } from "../../../src/rewrite/add.ts";
@@ -279,6 +280,36 @@ describe("the add wave", () => {
 
     expect(result.diagnostics).toEqual([]);
     expect(result.value.files).toHaveLength(1);
+  });
+
+  it("leaves out of the text what a kustomization supplies, so that overlays can share a base", () => {
+    const files = {
+      "base/ingress.yaml": ingressText("app"),
+      "base/kustomization.yaml": "resources:\n- ingress.yaml\n",
+    };
+    const rendered = (env: string) => {
+      const inventory = clusterOf(files, env);
+      const labels = { env };
+      const ingresses = inventory.ingresses.map((ingress) => ({
+        ...ingress,
+        key: toIngressKey(env, "app"),
+        namespace: env,
+        labels,
+        sourceKind: "kustomize" as const,
+      }));
+      const route = { ...routeOf("app"), metadata: { name: "app", labels } };
+      return { inventory: { ...inventory, ingresses }, emissions: [emissionOf(`${env}/app`, [route])] };
+    };
+    const prod = rendered("prod");
+
+    const result = rewriteAdd(snapshotOf(files), prod.inventory, prod.emissions, config, [rendered("dev")]);
+
+    expect(result.diagnostics).toEqual([]);
+    expect(applied(files, result.value)).toEqual({
+      ...files,
+      "base/app.httproute.yaml": routeText("app"),
+      "base/kustomization.yaml": "resources:\n- ingress.yaml\n- app.httproute.yaml\n",
+    });
   });
 
   it("moves the other Ingresses when one is refused, and leaves nothing of the refused one", () => {

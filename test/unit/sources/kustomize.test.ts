@@ -43,9 +43,9 @@ test("the outermost namespace wins, and reaches Services and routes too", () => 
   expect(result.ingresses).toEqual(["default: outer/app @ inner/app.yaml:1"]);
   const [cluster] = result.inventory.clusters;
   expect(cluster?.services.map((service) => service.namespace)).toEqual(["outer"]);
-  expect(cluster?.gatewayObjects.map(({ object, document }) => [object.metadata.namespace, document])).toEqual([
-    ["outer", 2],
-  ]);
+  expect(
+    cluster?.gatewayObjects.map(({ object, document }) => [object.metadata.namespace, document]),
+  ).toEqual([["outer", 2]]);
   expect(cluster?.ingresses[0]?.site.hasNamespace).toBe(false);
 });
 
@@ -73,7 +73,10 @@ test("one text under two entries of one cluster is one Ingress, with two namespa
 
   const result = scan(files);
 
-  expect(result.ingresses).toEqual(["default: one/app @ base/app.yaml:1", "default: two/app @ base/app.yaml:1"]);
+  expect(result.ingresses).toEqual([
+    "default: one/app @ base/app.yaml:1",
+    "default: two/app @ base/app.yaml:1",
+  ]);
   expect(result.codes).toEqual([]);
 });
 
@@ -85,8 +88,13 @@ test("a component works on what its parent has gathered", () => {
     "extra/more.yaml": ingressText({ name: "more", host: "more.example.com" }),
   });
 
-  expect(result.ingresses).toEqual(["default: by-component/app @ app.yaml:1", "default: by-component/more @ extra/more.yaml:1"]);
-  const chains = result.inventory.clusters[0]?.ingresses.map((ingress) => ingress.chain.map((hop) => `${hop.path}:${hop.line}`));
+  expect(result.ingresses).toEqual([
+    "default: by-component/app @ app.yaml:1",
+    "default: by-component/more @ extra/more.yaml:1",
+  ]);
+  const chains = result.inventory.clusters[0]?.ingresses.map((ingress) =>
+    ingress.chain.map((hop) => `${hop.path}:${hop.line}`),
+  );
   expect(chains).toEqual([
     ["kustomization.yaml:2", "app.yaml:1"],
     ["kustomization.yaml:3", "extra/kustomization.yaml:5", "extra/more.yaml:1"],
@@ -101,7 +109,10 @@ test.each([
   ["patches", "patches:\n  - target: {kind: 'I.*'}\n    patch: '[]'"],
   ["patches", "patches:\n  - path: ingress-patch.yaml"],
   ["patches", "patches:\n  - path: missing.yaml"],
-  ["patches", "patches:\n  - patch: |-\n      apiVersion: networking.k8s.io/v1\n      kind: Ingress\n      metadata: {name: app}"],
+  [
+    "patches",
+    "patches:\n  - patch: |-\n      apiVersion: networking.k8s.io/v1\n      kind: Ingress\n      metadata: {name: app}",
+  ],
   ["patchesStrategicMerge", "patchesStrategicMerge: [ingress-patch.yaml]"],
   ["patchesJson6902", "patchesJson6902: [{target: {kind: Ingress, name: app}, path: p.json}]"],
   ["replacements", "replacements: [{targets: [{select: {kind: Ingress}}]}]"],
@@ -120,14 +131,19 @@ test.each([
 
   expect(result.ingresses).toEqual(["default: default/app @ app.yaml:1"]);
   const refusals = result.diagnostics.filter(({ code }) => code === "kustomize-feature-unsupported");
-  expect(refusals.map(({ params, ingress }) => ({ params, ingress }))).toEqual([{ params: { field }, ingress: "default/app" }]);
+  expect(refusals.map(({ params, ingress }) => ({ params, ingress }))).toEqual([
+    { params: { field }, ingress: "default/app" },
+  ]);
   expect(refusals[0]?.at?.line).toBeGreaterThanOrEqual(3);
 });
 
 test.each([
   ["a patch of another kind", "patches:\n  - target: {kind: Deployment}\n    patch: '[]'"],
   ["a patch of another Ingress", "patches:\n  - target: {kind: Ingress, name: other}\n    patch: '[]'"],
-  ["a merge patch of another kind", "patches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: {name: app}"],
+  [
+    "a merge patch of another kind",
+    "patches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: {name: app}",
+  ],
   ["a patch file of another kind", "patchesStrategicMerge: [deployment.yaml]"],
   ["images and replicas", "images: [{name: a, newTag: b}]\nreplicas: [{name: a, count: 2}]"],
   ["generators", "configMapGenerator: [{name: a, literals: [b=c]}]\nsecretGenerator: []"],
@@ -222,7 +238,8 @@ test("a kustomization that cannot be read is told, and what lies beside it is no
 
 test("a Flux Kustomization in a file called kustomization.yaml is no kustomization", () => {
   const result = scan({
-    "a/kustomization.yaml": "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\nspec: {path: ./a}\n",
+    "a/kustomization.yaml":
+      "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: x}\nspec: {path: ./a}\n",
     "a/app.yaml": app,
   });
 

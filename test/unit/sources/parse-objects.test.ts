@@ -12,7 +12,8 @@ const seen = (text: string, path?: string) =>
   ]);
 
 test("documents keep their numbers, empty ones and other YAML included", () => {
-  const text = "# nothing\n---\nfoo: bar\n---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\n";
+  const text =
+    "# nothing\n---\nfoo: bar\n---\napiVersion: v1\nkind: Service\nmetadata: {name: a}\n---\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: b}\n";
 
   expect(seen(text)).toEqual([
     ["Service/a", 1, undefined, 5],
@@ -21,7 +22,8 @@ test("documents keep their numbers, empty ones and other YAML included", () => {
 });
 
 test("a List is opened, with the index of each item", () => {
-  const text = "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n  - {}\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: b}\n";
+  const text =
+    "apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata: {name: a}\n  - {}\n  - apiVersion: v1\n    kind: Pod\n    metadata: {name: b}\n";
 
   expect(seen(text)).toEqual([
     ["Service/a", 0, 0, 4],
@@ -36,9 +38,9 @@ test("items of an IngressList take version and kind from it", () => {
 });
 
 test("JSON is read with places", () => {
-  expect(seen('{\n  "apiVersion": "v1",\n  "kind": "Service",\n  "metadata": {"name": "a"}\n}\n', "a.json")).toEqual([
-    ["Service/a", 0, undefined, 1],
-  ]);
+  expect(
+    seen('{\n  "apiVersion": "v1",\n  "kind": "Service",\n  "metadata": {"name": "a"}\n}\n', "a.json"),
+  ).toEqual([["Service/a", 0, undefined, 1]]);
 });
 
 test("a document that cannot be read does not take the others along", () => {
@@ -56,7 +58,9 @@ test("a key that stands twice is told with its line", () => {
 });
 
 test("fields have places inside list items, and their source text", () => {
-  const [first] = read('apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata:\n      name: "a"\n').value;
+  const [first] = read(
+    'apiVersion: v1\nkind: List\nitems:\n  - apiVersion: v1\n    kind: Service\n    metadata:\n      name: "a"\n',
+  ).value;
 
   expect(first?.placeOf(["metadata", "name"])).toEqual({ path: "a.yaml", line: 7, column: 7 });
   expect(first?.sourceOf(["metadata", "name"])).toBe('"a"');

@@ -22,7 +22,12 @@ interface Written {
 
 interface WrittenSpec {
   readonly type?: string;
-  readonly ports?: readonly { name?: string; port: number; targetPort?: number | string; appProtocol?: string }[];
+  readonly ports?: readonly {
+    name?: string;
+    port: number;
+    targetPort?: number | string;
+    appProtocol?: string;
+  }[];
   readonly ingressClassName?: string;
   readonly defaultBackend?: WrittenBackend;
   readonly rules?: readonly {
@@ -99,7 +104,14 @@ export function translated(yaml: string, setting: Setting = {}) {
 }
 
 export function inputOf(ingresses: readonly Ingress[], services: readonly Service[], setting: Setting = {}) {
-  const { target = "standard", api = "1.5", channel = "standard", version, nginx = {}, externalDns } = setting;
+  const {
+    target = "standard",
+    api = "1.5",
+    channel = "standard",
+    version,
+    nginx = {},
+    externalDns,
+  } = setting;
   const choice = { namespace: "kube-system", name: "edge", sections: { http: "http", https: "https" } };
   return {
     ingresses,
@@ -136,7 +148,10 @@ export function simple(annotations: Record<string, string>, paths = ["/ web:80"]
         Object.entries(annotations).map(([name, value]) => [`nginx.ingress.kubernetes.io/${name}`, value]),
       ),
     },
-    spec: { rules: [{ host: "a.test", http: { paths: lines } }], ...(tls && { tls: [{ hosts: ["a.test"], secretName: "a" }] }) },
+    spec: {
+      rules: [{ host: "a.test", http: { paths: lines } }],
+      ...(tls && { tls: [{ hosts: ["a.test"], secretName: "a" }] }),
+    },
   });
 }
 
@@ -145,7 +160,8 @@ export function fromYaml(yaml: string): unknown {
 }
 
 function documents(yaml: string): readonly Written[] {
-  return parseAllDocuments(yaml).map((document) => document.toJS() as Written); // test input, written above
+  const values = parseAllDocuments(yaml).map((document) => document.toJS() as Written | null); // test input, written above
+  return values.filter((value) => value !== null);
 }
 
 function backendOf({ service }: WrittenBackend): IngressBackend {

@@ -8,8 +8,10 @@ function lines(route: HttpRoute | undefined): readonly string[] {
     (rule.matches ?? []).map(({ path }) => {
       const [backend] = rule.backendRefs ?? [];
       const redirect = rule.filters?.find((filter) => filter.type === "RequestRedirect")?.requestRedirect;
-      const to = redirect?.path?.type === "ReplaceFullPath" ? redirect.path.replaceFullPath : (redirect?.scheme ?? "");
-      const result = backend === undefined ? `${redirect?.statusCode} ${to}` : `${backend.name}:${backend.port}`;
+      const to =
+        redirect?.path?.type === "ReplaceFullPath" ? redirect.path.replaceFullPath : (redirect?.scheme ?? "");
+      const result =
+        backend === undefined ? `${redirect?.statusCode} ${to}` : `${backend.name}:${backend.port}`;
       return `${path?.type} ${path?.value} -> ${result}`;
     }),
   );
@@ -75,28 +77,46 @@ describe("paths keep nginx's meaning", () => {
     [["/foo a:80 Exact"], ["Exact /foo -> a:80"]],
     [["/foo/ a:80"], ["PathPrefix /foo/ -> a:80", "Exact /foo -> 301 /foo/"]],
     [["/foo/ a:80 Exact"], ["Exact /foo/ -> a:80", "Exact /foo -> 301 /foo/"]],
-    [["/foo/ a:80", "/foo b:80 Exact"], ["PathPrefix /foo/ -> a:80", "Exact /foo -> b:80"]],
-    [["/foo a:80", "/foo/ b:80 Exact"], ["PathPrefix /foo -> a:80", "Exact /foo/ -> b:80"]],
-    [["/foo a:80", "/foo/bar/ b:80"], ["PathPrefix /foo -> a:80", "PathPrefix /foo/bar/ -> b:80", "Exact /foo/bar -> 301 /foo/bar/"]],
-    [["/ a:80", "/ b:80 Exact"], ["PathPrefix / -> a:80", "Exact / -> b:80"]],
+    [
+      ["/foo/ a:80", "/foo b:80 Exact"],
+      ["PathPrefix /foo/ -> a:80", "Exact /foo -> b:80"],
+    ],
+    [
+      ["/foo a:80", "/foo/ b:80 Exact"],
+      ["PathPrefix /foo -> a:80", "Exact /foo/ -> b:80"],
+    ],
+    [
+      ["/foo a:80", "/foo/bar/ b:80"],
+      ["PathPrefix /foo -> a:80", "PathPrefix /foo/bar/ -> b:80", "Exact /foo/bar -> 301 /foo/bar/"],
+    ],
+    [
+      ["/ a:80", "/ b:80 Exact"],
+      ["PathPrefix / -> a:80", "Exact / -> b:80"],
+    ],
     [["/x a:80", "/x b:80"], ["PathPrefix /x -> a:80"]],
   ])("%o", (paths, expected) => {
     expect(lines(routes(simple({}, paths))[0])).toEqual(expected);
   });
 
-  test.each(["/a%20b", "//x", "/a/../b", "/a/./b", "/a/.."])("%s matches nothing in nginx and gets no rule", (path) => {
-    const { value, diagnostics } = translated(simple({}, ["/ok web:80", `${path} web:80`]));
+  test.each(["/a%20b", "//x", "/a/../b", "/a/./b", "/a/.."])(
+    "%s matches nothing in nginx and gets no rule",
+    (path) => {
+      const { value, diagnostics } = translated(simple({}, ["/ok web:80", `${path} web:80`]));
 
-    expect(lines(value[0]?.objects[0] as HttpRoute)).toEqual(["PathPrefix /ok -> web:80"]); // a route, as above
-    expect(diagnostics.map(({ code }) => code)).toContain("path-never-matches");
-  });
+      expect(lines(value[0]?.objects[0] as HttpRoute)).toEqual(["PathPrefix /ok -> web:80"]); // a route, as above
+      expect(diagnostics.map(({ code }) => code)).toContain("path-never-matches");
+    },
+  );
 
-  test.each(["/a|b", "/a^b", "/{id}", "/ü", `/${"x".repeat(1024)}`])("%s cannot be written and blocks", (path) => {
-    const { value, diagnostics } = translated(simple({}, [`${path} web:80`]));
+  test.each(["/a|b", "/a^b", "/{id}", "/ü", `/${"x".repeat(1024)}`])(
+    "%s cannot be written and blocks",
+    (path) => {
+      const { value, diagnostics } = translated(simple({}, [`${path} web:80`]));
 
-    expect(value[0]).toMatchObject({ blocked: true, objects: [] });
-    expect(diagnostics.map(({ code }) => code)).toContain("path-not-expressible");
-  });
+      expect(value[0]).toMatchObject({ blocked: true, objects: [] });
+      expect(diagnostics.map(({ code }) => code)).toContain("path-not-expressible");
+    },
+  );
 
   test("two prefixes that differ in a slash block, since nginx refuses them", () => {
     const { value } = translated(simple({}, ["/foo a:80", "/foo/ b:80"]));
@@ -148,15 +168,20 @@ metadata: {name: any}
 spec: {tls: [{secretName: any}], rules: [{http: {paths: [{path: /x, backend: {service: {name: web, port: {number: 80}}}}]}}]}
 `);
 
-    expect(found.map(({ spec }) => spec.parentRefs.map(({ sectionName }) => sectionName))).toEqual([["http", "https"]]);
+    expect(found.map(({ spec }) => spec.parentRefs.map(({ sectionName }) => sectionName))).toEqual([
+      ["http", "https"],
+    ]);
   });
 
-  test.each(["*", "a_b.test", "-x.test", "a..b", "10.0.0.1", "a.*.test", `${"a".repeat(64)}.test`])("%s is refused", (host) => {
-    const { value, diagnostics } = translated(simple({}).replaceAll("a.test", host));
+  test.each(["*", "a_b.test", "-x.test", "a..b", "10.0.0.1", "a.*.test", `${"a".repeat(64)}.test`])(
+    "%s is refused",
+    (host) => {
+      const { value, diagnostics } = translated(simple({}).replaceAll("a.test", host));
 
-    expect(value[0]?.blocked).toBe(true);
-    expect(diagnostics.map(({ code }) => code)).toContain("host-not-expressible");
-  });
+      expect(value[0]?.blocked).toBe(true);
+      expect(diagnostics.map(({ code }) => code)).toContain("host-not-expressible");
+    },
+  );
 });
 
 describe("default backends", () => {
@@ -198,7 +223,8 @@ spec:
     - {http: {paths: [{path: /y, backend: {service: {name: web, port: {number: 80}}}}]}}
 `);
 
-    expect(value[0]?.objects.map((object) => lines(object as HttpRoute))).toEqual([ // both are routes
+    expect(value[0]?.objects.map((object) => lines(object as HttpRoute))).toEqual([
+      // both are routes
       ["PathPrefix / -> web:80"],
       ["PathPrefix /y -> web:80"],
     ]);
@@ -225,7 +251,9 @@ kind: Ingress
 metadata: {name: web}
 spec: {rules: [{host: a.test, http: {paths: [{path: /, backend: {service: {name: web, port: ${port}}}}]}}]}${service}`);
 
-    expect(route?.spec.rules[0]?.backendRefs).toEqual([{ group: "", kind: "Service", name: "web", port: expected, weight: 1 }]);
+    expect(route?.spec.rules[0]?.backendRefs).toEqual([
+      { group: "", kind: "Service", name: "web", port: expected, weight: 1 },
+    ]);
   });
 
   test.each([

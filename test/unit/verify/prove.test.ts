@@ -44,7 +44,7 @@ describe("equivalent", () => {
   });
 
   it("holds for nothing against nothing", () => {
-    expect(proveThat([], [])).toMatchObject({ equivalent: true, hosts: [{ host: "*", witnesses: [] }] });
+    expect(proveThat([], [])).toMatchObject({ equivalent: true, hosts: [{ host: "*" }] });
   });
 });
 
@@ -54,9 +54,10 @@ describe("known deviations", () => {
 
     const { witnesses } = hostOf(proveThat(old, translatePlainly(old)), "a.test");
 
+    expect(witnesses[0]?.id).toMatch(/^[0-9a-f]{10}$/);
     expect(witnesses).toEqual([
       {
-        id: expect.stringMatching(/^[0-9a-f]{10}$/),
+        id: witnesses[0]?.id,
         request: { scheme: "http", host: "a.test", method: "GET", path: "/", headers: {} },
         old: { kind: "redirect", status: 308, location: "https://a.test" },
         new: { kind: "redirect", status: 308, location: "https://a.test/" },
@@ -452,32 +453,36 @@ describe("canaries and CORS", () => {
     );
   });
 
-  it("count a preflight either side answers as equal, and an OPTIONS request only nginx answers as different", () => {
+  it("show the OPTIONS requests that only nginx answers, not the preflights both answer", () => {
     const old = [
       ingress(
         "one",
         { "a.test": [path("/", "s")] },
-        {
-          annotations: { "enable-cors": "true", "cors-allow-origin": "https://x.test" },
-        },
+        { annotations: { "enable-cors": "true", "cors-allow-origin": "https://x.test" } },
       ),
     ];
     const cors = { type: "CORS", cors: { allowOrigins: ["https://x.test"] } };
-    const proof = hostOf(
+
+    const { witnesses } = hostOf(
       proveThat(old, [route("r", ["a.test"], ["http"], [{ filters: [cors], backendRefs: to("s") }])]),
       "a.test",
     );
-    expect(proof.verdict).toBe("equivalent");
-    const any = [ingress("one", { "a.test": [path("/", "s")] }, { annotations: { "enable-cors": "true" } })];
-    const open = { type: "CORS", cors: { allowOrigins: ["*"] } };
-    const other = hostOf(
-      proveThat(any, [route("r", ["a.test"], ["http"], [{ filters: [open], backendRefs: to("s") }])]),
+
+    const asked = witnesses.map(({ request }) => Object.keys(request.headers).join());
+    expect([...new Set(asked)]).toEqual(["origin"]);
+    expect(witnesses[0]).toMatchObject({
+      request: { method: "OPTIONS" },
+      old: { kind: "status", status: 204 },
+    });
+  });
+
+  it("show a preflight nobody answers any more", () => {
+    const old = [ingress("one", { "a.test": [path("/", "s")] }, { annotations: { "enable-cors": "true" } })];
+    const { witnesses } = hostOf(
+      proveThat(old, [route("r", ["a.test"], ["http"], [{ backendRefs: to("s") }])]),
       "a.test",
     );
-    expect(other.witnesses[0]).toMatchObject({
-      request: { method: "OPTIONS", headers: {} },
-      old: { status: 204 },
-    });
+    expect(witnesses[0]?.request.headers).toMatchObject({ "access-control-request-method": "GET" });
   });
 });
 
@@ -495,5 +500,56 @@ describe("assumptions", () => {
     const proof = proveThat(old, []);
     expect(proof.equivalent).toBe(true);
     expect(proof.assumptions.some((sentence) => sentence.includes("shop/one is not served"))).toBe(true);
+  });
+});
+
+describe("what the back end is spoken to in", () => {
+  const old = (protocol: string) => [
+    ingress("one", { "a.test": [path("/", "s")] }, { annotations: { "backend-protocol": protocol } }),
+  ];
+  const plain = route("r", ["a.test"], ["http"], [{ backendRefs: to("s") }]);
+  const tls = {
+    apiVersion: "gateway.networking.k8s.io/v1",
+    kind: "BackendTLSPolicy",
+    metadata: { name: "p", namespace: "shop" },
+    spec: { targetRefs: [{ group: "", kind: "Service", name: "s" }] },
+  };
+
+  it.each([
+    ["HTTPS", [plain], false],
+    ["HTTPS", [plain, tls], true],
+    ["HTTP", [plain, tls], false],
+    ["GRPC", [plain], false],
+    ["HTTP", [plain], true],
+  ] as const)("%s is kept or shown to differ (%#)", (protocol, next, expected) => {
+    expect(proveThat(old(protocol), next).equivalent).toBe(expected);
+  });
+});
+
+describe("what the tables leave out", () => {
+  const plain = [route("r", ["a.test"], ["http"], [{ backendRefs: to("s") }])];
+
+  it.each([
+    ["a firewall", { "enable-modsecurity": "true" }, {}],
+    ["a firewall for all", {}, { configMap: { "enable-modsecurity": "true" } }],
+    ["an expression among the aliases", { "server-alias": "~^b\\.test$" }, {}],
+    [
+      "a live snippet",
+      { "server-snippet": "deny all;" },
+      { configMap: { "annotations-risk-level": "Critical", "allow-snippet-annotations": "true" } },
+    ],
+    [
+      "TLS that is passed through",
+      { "ssl-passthrough": "true" },
+      { flags: { "enable-ssl-passthrough": true } },
+    ],
+  ])("%s makes a host a sample", (_, annotations, oldWorld) => {
+    const old = [ingress("one", { "a.test": [path("/", "s")] }, { annotations })];
+
+    const proof = proveThat(old, plain, { oldWorld });
+
+    expect(hostOf(proof, "a.test").verdict).toBe("sampled");
+    expect(proof.equivalent).toBe(false);
+    expect(diagnoseProof(proof).map(({ code }) => code)).toContain("proof-sampled");
   });
 });

@@ -82,6 +82,12 @@ const cases: readonly Case[] = [
     after: "resources:\n  # door\n  - z.yaml\n  - new.yaml\n  # rest\n  - b.yaml\n",
   },
   {
+    name: "a comment indented under the neighbour",
+    before: "resources:\n- z.yaml\n\n  # - old.yaml\n- b.yaml\n",
+    follow: 0,
+    after: "resources:\n- z.yaml\n\n  # - old.yaml\n- new.yaml\n- b.yaml\n",
+  },
+  {
     name: "a comment after the list",
     before: "resources:\n- z.yaml\n\n# tail\n",
     follow: 0,

@@ -46,6 +46,7 @@ const strings: readonly { readonly text: string; readonly printed: string }[] = 
   { text: "0b11", printed: '"0b11"' },
   { text: "1_000", printed: '"1_000"' },
   { text: "1e3", printed: '"1e3"' },
+  { text: "E0", printed: '"E0"' },
   { text: "1:30", printed: '"1:30"' },
   { text: "-.inf", printed: '"-.inf"' },
   { text: ".nan", printed: '".nan"' },
@@ -91,7 +92,7 @@ describe("printing a string", () => {
         expect(readEverywhere(`k: ${block}\n`)).toEqual(Array(4).fill([{ k: text }]));
         expect(readEverywhere(`k: [${flow}, ${flow}]\n`)).toEqual(Array(4).fill([{ k: [text, text] }]));
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -197,9 +198,9 @@ describe("printing a value", () => {
           expect(equalJson(documents[0], data)).toBe(true);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-    expect(objects).toBeGreaterThan(100);
+    expect(objects).toBeGreaterThan(50);
   });
 });
 
