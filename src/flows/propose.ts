@@ -5,6 +5,8 @@
 import { canonicalJson, type Diagnostic, diagnose, type Outcome, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { ChangeSet } from "../model/edits.ts";
+import type { InventoryIngress } from "../model/ingress.ts";
+import type { ClusterInventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
@@ -43,13 +45,19 @@ function proposeWithout(survey: Survey, request: WaveRequest, unproved: Unproved
     .flatMap(({ services }) => services)
     .filter(({ cluster }) => request.cluster === undefined || cluster === request.cluster);
 
+  const leaving = new Set(
+    wanted
+      .filter(({ status }) => status === "migrated")
+      .flatMap(({ cluster, ingresses }) => ingresses.map((key) => ingressId(cluster, key))),
+  );
+
   let changes = emptyChanges;
   const drafts: ClusterDraft[] = [];
   for (const cluster of survey.clusters) {
     const services = wanted.filter((service) => service.cluster === cluster.inventory.name);
     if (services.length === 0) continue;
     const base = overlaySurvey(survey, changes);
-    const draft = draftCluster(base, cluster, services, request.kind, unproved);
+    const draft = draftCluster(base, cluster, services, request.kind, unproved, leaving);
     changes = joinChangeSets(changes, draft.changes);
     drafts.push(draft);
   }
@@ -103,6 +111,7 @@ function draftCluster(
   services: readonly PlannedService[],
   kind: Kind,
   unproved: Unproved,
+  leaving: ReadonlySet<string>,
 ): ClusterDraft {
   const notMoved: NotMovedService[] = [];
   let movable: PlannedService[] = [];
@@ -117,7 +126,7 @@ function draftCluster(
   const diagnostics: Diagnostic[] = [];
   // An Ingress the rewriter refuses takes its whole service out; the others are tried again without it.
   while (movable.length > 0) {
-    const rewritten = rewriteCluster(survey, cluster, movable, kind);
+    const rewritten = rewriteCluster(survey, cluster, movable, kind, leaving);
     const refused = rewritten.diagnostics.filter((found) => severityOf(found) === "blocker");
     if (refused.length === 0) {
       diagnostics.push(...rewritten.diagnostics);
@@ -136,13 +145,27 @@ function draftCluster(
   return { cluster, changes: emptyChanges, services: [], notMoved, diagnostics };
 }
 
-function rewriteCluster(survey: Survey, cluster: ClusterSurvey, services: readonly PlannedService[], kind: Kind) {
+function rewriteCluster(
+  survey: Survey,
+  cluster: ClusterSurvey,
+  services: readonly PlannedService[],
+  kind: Kind,
+  leaving: ReadonlySet<string>,
+) {
   const keys = keysOf(services);
   const config = configFor(survey.config, cluster.inventory.name);
   const others = survey.clusters.filter((other) => other.inventory.name !== cluster.inventory.name);
-  if (kind === "remove") return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], config);
+  if (kind === "remove") {
+    const staying = others.flatMap(({ inventory }) => stayingOf(inventory, leaving));
+    return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], config, staying);
+  }
   const emissions = cluster.emissions.filter(({ ingress }) => keys.has(ingress));
   return rewriteAdd(survey.snapshot, cluster.inventory, emissions, config, others);
+}
+
+/** Ingresses of a cluster that this wave does not take along; a shared text must not leave them without one. */
+function stayingOf(inventory: ClusterInventory, leaving: ReadonlySet<string>): readonly InventoryIngress[] {
+  return inventory.ingresses.filter(({ key }) => !leaving.has(ingressId(inventory.name, key)));
 }
 
 /** undefined: the service may move. */

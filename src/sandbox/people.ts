@@ -242,7 +242,7 @@ export function createPeople(world: World): People {
       }),
     head: (name, branch) => {
       const repository = repo(name);
-      return repository.git.resolve(`refs/heads/${branch ?? repository.defaultBranch}`);
+      return repository.git.branch(branch ?? repository.defaultBranch);
     },
     async read(name, path, ref) {
       const repository = repo(name);

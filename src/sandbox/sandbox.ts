@@ -57,6 +57,8 @@ export interface Sandbox extends People {
     readonly events: readonly string[];
     readonly webhookUrl?: string;
     readonly webhookSecret?: string;
+    /** PEM of an RSA key, for those who start many sandboxes; a fresh one is made when absent. */
+    readonly privateKey?: string;
     /** Login of the account that registered it; `github-sandbox` when absent. */
     readonly owner?: string;
   }): SandboxApp;
@@ -130,6 +132,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
         owner,
         webhookUrl: input.webhookUrl,
         webhookSecret: input.webhookSecret,
+        privateKey: input.privateKey,
       });
       return { appId: app.id, slug: app.slug, privateKey, clientId: app.clientId };
     },

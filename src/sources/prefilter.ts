@@ -65,9 +65,12 @@ function kindAt(bytes: Uint8Array, kind: string): number {
   return -1;
 }
 
+/** The word is the whole value: no longer word, and no further words behind it. */
 function isWholeKind(bytes: Uint8Array, at: number, end: number): boolean {
   if (isWordByte(bytes[at - 1])) return false;
-  const after = indexOfAscii(bytes.subarray(end, end + 4), "List", 0) === 0 ? end + 4 : end;
+  let after = indexOfAscii(bytes.subarray(end, end + 4), "List", 0) === 0 ? end + 4 : end;
+  if (isWordByte(bytes[after])) return false;
+  while (isQuoteOrBlank(bytes[after])) after++;
   return !isWordByte(bytes[after]);
 }
 
@@ -76,9 +79,26 @@ function canBeValue(bytes: Uint8Array, at: number): boolean {
   while (before >= 0 && isQuoteOrBlank(bytes[before])) before--;
   const previous = before < 0 ? "\n" : String.fromCharCode(bytes[before] ?? 10);
   if (previous === "[" || previous === "," || previous === "#") return false;
+  if (previous === "\n" && isProseLine(bytes, before - 1)) return false;
   if (previous === "-" && isLineIndent(bytes, before - 1)) return false;
   if (previous === ":" && isOtherKey(bytes, before - 1)) return false;
   return !isCommentLine(bytes, at);
+}
+
+/**
+ * True when the line that ends here cannot be one whose value stands on the next line: it has no colon, no sign of a tag, anchor,
+ * comment or block scalar, and is not empty. Descriptions in schemas are full of such lines.
+ */
+function isProseLine(bytes: Uint8Array, end: number): boolean {
+  const limit = Math.max(0, end - lookBack);
+  let hasText = false;
+  let at = end;
+  for (; at >= limit && bytes[at] !== 0x0a; at--) {
+    const byte = bytes[at] ?? 0;
+    if (":#&!?|>".includes(String.fromCharCode(byte))) return false;
+    hasText ||= isWordByte(byte);
+  }
+  return hasText && (at < 0 || bytes[at] === 0x0a);
 }
 
 /** True when the word before the colon is a key other than `kind` (`title: Ingress`); an alias may stand for any key. */

@@ -38,6 +38,30 @@ export function carriedAnnotations(
   return Object.fromEntries([...kept, ...quiet].sort(([a], [b]) => compareText(a, b)));
 }
 
+const deployerPrefixes = [
+  "argocd.argoproj.io/",
+  "helm.sh/",
+  "helm.toolkit.fluxcd.io/",
+  "kustomize.toolkit.fluxcd.io/",
+  "config.kubernetes.io/",
+] as const;
+
+/**
+ * What the second and later routes of an Ingress keep: how they are applied, and who publishes their names. The rest describes
+ * the service (start pages, dashboards) and would show it twice.
+ */
+export function annotationsOfFurtherRoutes(
+  carried: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(carried).filter(
+      ([key, value]) =>
+        deployerPrefixes.some((prefix) => key.startsWith(prefix)) ||
+        (key.endsWith("/controller") && value === "none"),
+    ),
+  );
+}
+
 /** external-dns keys that stay on the Ingress, for a word to the reader. */
 export function externalDnsKeys(ingress: Ingress, prefix: string | undefined): readonly string[] {
   const prefixes = [

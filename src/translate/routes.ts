@@ -2,11 +2,13 @@
  * The HTTPRoutes of one Ingress: hosts with equal rules share a route, hosts with different rules get their own, redirects
  * stand apart. Order follows the Ingress, so that a reviewer finds the lines again.
  */
+
 import { canonicalJson } from "../diagnostics/diagnostic.ts";
 import type { HttpRoute, HttpRouteRule } from "../gateway/objects/http-route.ts";
 import { httpRoute, parentRef } from "../gateway/objects/makers.ts";
 import type { GatewayChoice } from "../model/config.ts";
 import type { Ingress } from "../model/ingress.ts";
+import { annotationsOfFurtherRoutes } from "./carried-metadata.ts";
 import type { RouteNames } from "./route-names.ts";
 import { packRules, type RuleParts, routeRules } from "./route-rules.ts";
 import type { HostShare, SideRule } from "./sides.ts";
@@ -47,28 +49,30 @@ export function buildRoutes(
     ...drafts.filter(({ role }) => role === "route"),
     ...drafts.filter(({ role }) => role === "redirect"),
   ];
-  return ordered.flatMap((draft) =>
+  const pieces = ordered.flatMap((draft) =>
     hostChunks(draft.hosts).flatMap((hostnames) =>
-      packRules(draft.rules, frame.maxRuleMatches).map((rules) => ({
-        forwards: rules.some((rule) => rule.backendRefs !== undefined),
-        route: httpRoute({
-          name: frame.names.next(ingress, draft.role),
-          namespace: frame.hasNamespace ? ingress.namespace : undefined,
-          labels: ingress.labels,
-          annotations: frame.annotations,
-          parentRefs: draft.sections.map((section) =>
-            parentRef({
-              namespace: frame.gateway.namespace,
-              name: frame.gateway.name,
-              sectionName: frame.gateway.sections[section],
-            }),
-          ),
-          hostnames,
-          rules,
-        }),
-      })),
+      packRules(draft.rules, frame.maxRuleMatches).map((rules) => ({ draft, hostnames, rules })),
     ),
   );
+  const further = annotationsOfFurtherRoutes(frame.annotations);
+  return pieces.map(({ draft, hostnames, rules }, index) => ({
+    forwards: rules.some((rule) => rule.backendRefs !== undefined),
+    route: httpRoute({
+      name: frame.names.next(ingress, draft.role),
+      namespace: frame.hasNamespace ? ingress.namespace : undefined,
+      labels: ingress.labels,
+      annotations: index === 0 ? frame.annotations : further,
+      parentRefs: draft.sections.map((section) =>
+        parentRef({
+          namespace: frame.gateway.namespace,
+          name: frame.gateway.name,
+          sectionName: frame.gateway.sections[section],
+        }),
+      ),
+      hostnames,
+      rules,
+    }),
+  }));
 }
 
 /** One draft per listener set and rule list, hosts in the order of the Ingress; the host-less server stands alone. */

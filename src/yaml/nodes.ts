@@ -2,17 +2,7 @@
  * Small questions about parsed nodes and the tokens they came from. Tokens are kept by the reader (`keepSourceTokens`),
  * because nodes alone do not tell where a dash or a comma stands.
  */
-import {
-  type Alias,
-  type CST,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type YAMLMap,
-  type YAMLSeq,
-} from "yaml";
+import { type CST, isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from "yaml";
 import { InvariantError } from "./invariant.ts";
 
 export type MapNode = YAMLMap<Node, Node | null>;
@@ -44,24 +34,10 @@ export function rangeOf(node: Node): { readonly start: number; readonly end: num
   return { start: range[0], end: range[1] };
 }
 
-/** Offset where a node begins, its anchor and tag included. */
-export function startWithProps(text: string, node: Node, after: number): number {
-  const { start } = rangeOf(node);
-  const hasProps =
-    !isAlias(node) && (isMap(node) || isSeq(node) || isScalar(node)) && node.anchor !== undefined;
-  if (!hasProps) return start;
-  const anchor = text.indexOf(`&${node.anchor}`, after);
-  return anchor < 0 || anchor > start ? start : anchor;
-}
-
 export function isMapNode(node: unknown): node is MapNode {
   return isMap(node);
 }
 
 export function isSeqNode(node: unknown): node is SeqNode {
   return isSeq(node);
-}
-
-export function isAliasNode(node: unknown): node is Alias {
-  return isAlias(node);
 }

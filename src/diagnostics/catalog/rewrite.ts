@@ -17,7 +17,6 @@ export interface RewriteParams {
   "rewrite-path-taken": { readonly path: string };
   "rewrite-route-differs": { readonly path: string; readonly object: string };
   "rewrite-sites-differ": { readonly path: string; readonly others: readonly string[] };
-  "rewrite-unconfirmed": { readonly path: string; readonly problem: string };
   "rewrite-site-missing": { readonly path: string };
   "remove-routes-missing": { readonly hosts: readonly string[] };
   "remove-certificate-owned": { readonly annotation: string; readonly secrets: readonly string[] };
@@ -126,19 +125,12 @@ export const rewriteCatalog: Catalog<RewriteParams> = {
       "Check that it says what you mean; the proof is made with the text in the repository. Delete it to have it written anew.",
   },
   "rewrite-sites-differ": {
-    title: "One text deploys several Ingresses that need different routes",
+    title: "One text deploys several Ingresses that cannot share routes",
     severity: "blocker",
     explain: ({ path, others }) =>
-      `The text in ${path} is deployed more than once (also as ${others.join(", ")}), and the routes would differ. Nothing was written.`,
+      `The text in ${path} is deployed more than once (also as ${others.join(", ")}), and there the routes would differ or must not be written. Nothing was written.`,
     remedy: () =>
       "Give each deployment an Ingress file of its own, or add the routes in each overlay by hand.",
-  },
-  "rewrite-unconfirmed": {
-    title: "A change was not confirmed",
-    severity: "blocker",
-    explain: ({ path, problem }) =>
-      `The change to ${path} was read again before it counts, and ${problem}. Nothing was changed for this Ingress.`,
-    remedy: () => "Make this change by hand, and please report the shape of the file.",
   },
   "rewrite-site-missing": {
     title: "The Ingress is not where it was found",

@@ -1,6 +1,6 @@
 // Creates people, organisations, Apps and repositories: what a person would click together on github.com before the story
 // begins. Seeding a repository announces nothing.
-import { generateKeyPairSync } from "node:crypto";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { join } from "node:path";
 import { createGitStore } from "../git/store.ts";
 import { type FileContent, writeFiles } from "../git/write.ts";
@@ -34,17 +34,19 @@ export interface NewApp {
   readonly events: readonly string[];
   readonly webhookUrl: string | undefined;
   readonly webhookSecret: string | undefined;
+  /** PEM; a fresh key is made when absent. */
+  readonly privateKey: string | undefined;
 }
 
 export function createApp(world: World, input: NewApp): { readonly app: App; readonly privateKey: string } {
-  const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const privateKey = input.privateKey ?? newPrivateKey();
   const id = world.nextId();
   const app: App = {
     id,
     slug: input.slug,
     owner: input.owner,
     bot: createAccount(world, `${input.slug}[bot]`, "Bot"),
-    publicKey: keys.publicKey,
+    publicKey: createPublicKey(privateKey),
     clientId: `Iv1.sandbox${id}`,
     createdAt: world.now(),
     permissions: input.permissions,
@@ -52,7 +54,12 @@ export function createApp(world: World, input: NewApp): { readonly app: App; rea
     hook: { id: world.nextId(), url: input.webhookUrl, secret: input.webhookSecret },
   };
   world.apps.push(app);
-  return { app, privateKey: keys.privateKey.export({ type: "pkcs1", format: "pem" }).toString() };
+  return { app, privateKey };
+}
+
+function newPrivateKey(): string {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  return privateKey.export({ type: "pkcs1", format: "pem" }).toString();
 }
 
 export interface NewRepository {

@@ -133,7 +133,7 @@ async function checkReopen(repository: Repository, issue: Issue, state: "open" |
   if (state === "closed" || !isPull(issue)) return;
   if (issue.pull.merged !== undefined)
     throw refused("PullRequest", "state cannot be changed. The pull request cannot be reopened.", "state");
-  if ((await repository.git.resolve(`refs/heads/${issue.pull.head.ref}`)) === undefined) {
+  if ((await repository.git.branch(issue.pull.head.ref)) === undefined) {
     throw refused(
       "PullRequest",
       `state cannot be changed. The ${issue.pull.head.ref} branch was force-pushed or recreated.`,

@@ -35,7 +35,7 @@ async function mergeability(
   if (issue.pull.merged !== undefined || issue.state === "closed") {
     return { mergeable: null, mergeableState: "unknown" };
   }
-  const base = await repository.git.resolve(`refs/heads/${issue.pull.base.ref}`);
+  const base = await repository.git.branch(issue.pull.base.ref);
   if (base === undefined) return { mergeable: null, mergeableState: "unknown" };
   const tree = await mergeTrees(repository.git, base, issue.pull.head.sha);
   if (tree === undefined) return { mergeable: false, mergeableState: "dirty" };
@@ -45,9 +45,7 @@ async function mergeability(
 /** Where the comparison starts: the merge base with the base branch, frozen once merged or closed. */
 export async function comparisonBase(repository: Repository, issue: PullIssue): Promise<string> {
   const live =
-    issue.state === "open"
-      ? await repository.git.resolve(`refs/heads/${issue.pull.base.ref}`)
-      : issue.pull.base.sha;
+    issue.state === "open" ? await repository.git.branch(issue.pull.base.ref) : issue.pull.base.sha;
   const base = live ?? issue.pull.base.sha;
   return (await repository.git.mergeBase(base, issue.pull.head.sha)) ?? base;
 }
@@ -55,7 +53,10 @@ export async function comparisonBase(repository: Repository, issue: PullIssue): 
 /** Oldest first, as the API lists them. */
 export async function pullCommits(repository: Repository, issue: PullIssue): Promise<readonly GitCommit[]> {
   const base = await comparisonBase(repository, issue);
-  return repository.git.log(["--reverse", "--topo-order", `${base}..${issue.pull.head.sha}`]);
+  const range = `${base}..${issue.pull.head.sha}`;
+  return repository.git.remember(`log ${range}`, () =>
+    repository.git.log(["--reverse", "--topo-order", range]),
+  );
 }
 
 export async function pullFiles(repository: Repository, issue: PullIssue): Promise<readonly DiffFile[]> {

@@ -27,9 +27,9 @@ export async function openPull(
 ): Promise<PullIssue> {
   checkBody("PullRequest", input.body);
   const headRef = branchOf(repository, input.head);
-  const head = headRef === undefined ? undefined : await repository.git.resolve(`refs/heads/${headRef}`);
+  const head = headRef === undefined ? undefined : await repository.git.branch(headRef);
   if (headRef === undefined || head === undefined) throw invalid("PullRequest", "head");
-  const base = await repository.git.resolve(`refs/heads/${input.base}`);
+  const base = await repository.git.branch(input.base);
   if (base === undefined) throw invalid("PullRequest", "base");
   const twin = findTwin(repository, headRef, input.base);
   if (twin !== undefined) {
@@ -78,7 +78,7 @@ export async function changeBase(
   base: string,
 ): Promise<void> {
   if (base === issue.pull.base.ref) return;
-  const sha = await repository.git.resolve(`refs/heads/${base}`);
+  const sha = await repository.git.branch(base);
   if (sha === undefined) throw invalid("PullRequest", "base");
   const changes = { base: { ref: { from: issue.pull.base.ref }, sha: { from: issue.pull.base.sha } } };
   issue.pull.base = { ref: base, sha };
@@ -106,7 +106,7 @@ export async function mergePull(
   if (request.sha !== undefined && request.sha !== pull.head.sha) {
     throw new ApiError(409, "Head branch was modified. Review and try the merge again.");
   }
-  const base = await repository.git.resolve(`refs/heads/${pull.base.ref}`);
+  const base = await repository.git.branch(pull.base.ref);
   if (base === undefined) throw new ApiError(405, "Pull Request is not mergeable");
   const sha = await mergeCommit(world, repository, actor, issue, base, request);
   if (sha === undefined) throw new ApiError(405, "Pull Request is not mergeable");

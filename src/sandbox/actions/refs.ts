@@ -177,8 +177,7 @@ async function followHead(
       continue;
     }
     issue.pull.head.sha = change.after;
-    issue.pull.base.sha =
-      (await repository.git.resolve(`refs/heads/${issue.pull.base.ref}`)) ?? issue.pull.base.sha;
+    issue.pull.base.sha = (await repository.git.branch(issue.pull.base.ref)) ?? issue.pull.base.sha;
     await repository.git.setRef(`refs/pull/${issue.number}/head`, change.after);
     const ends = { before: change.before ?? ZERO, after: change.after };
     await announceIssue(world, repository, actor, issue, "synchronize", ends);

@@ -176,7 +176,8 @@ function dress(
       return { status: 304, headers, bytes: Buffer.alloc(0), json: undefined };
     }
   }
-  return { status: reply.status, headers, bytes, json: isJson ? reply.body : undefined };
+  const json: unknown = isJson && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined;
+  return { status: reply.status, headers, bytes, json };
 }
 
 function isUnchanged(ifNoneMatch: string | undefined, etag: string): boolean {

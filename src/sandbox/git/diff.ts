@@ -15,7 +15,12 @@ export interface DiffFile {
   readonly patch: string | undefined;
 }
 
-export async function diffFiles(store: GitStore, from: string, to: string): Promise<readonly DiffFile[]> {
+/** Between two commits or trees, by id. */
+export function diffFiles(store: GitStore, from: string, to: string): Promise<readonly DiffFile[]> {
+  return store.remember(`diff ${from} ${to}`, () => readDiff(store, from, to));
+}
+
+async function readDiff(store: GitStore, from: string, to: string): Promise<readonly DiffFile[]> {
   const diff = (...flags: readonly string[]): Promise<string> =>
     gitText(store.directory, [
       "diff",

@@ -4,17 +4,13 @@ import { tryGit } from "./run.ts";
 import type { GitCommit, GitStore, Person } from "./store.ts";
 import { writeCommit } from "./write.ts";
 
-/** The merged tree, or undefined on a conflict. */
-export async function mergeTrees(store: GitStore, base: string, head: string): Promise<string | undefined> {
-  const merged = await tryGit(store.directory, [
-    "merge-tree",
-    "--write-tree",
-    "--allow-unrelated-histories",
-    "--no-messages",
-    base,
-    head,
-  ]);
-  return merged.code === 0 ? merged.stdout.toString().split("\n")[0] : undefined;
+/** The merged tree of two commits, by id, or undefined on a conflict. */
+export function mergeTrees(store: GitStore, base: string, head: string): Promise<string | undefined> {
+  const args = ["merge-tree", "--write-tree", "--allow-unrelated-histories", "--no-messages", base, head];
+  return store.remember(`merge ${base} ${head}`, async () => {
+    const merged = await tryGit(store.directory, args);
+    return merged.code === 0 ? merged.stdout.toString().split("\n")[0] : undefined;
+  });
 }
 
 /** Replays commits (oldest first) on `onto`; the new tip, or undefined on a conflict. */

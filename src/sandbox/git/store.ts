@@ -1,6 +1,7 @@
 // One bare repository: refs and objects, read and written through plumbing commands. Names that come from requests are
 // never handed to git as revisions; `resolve` accepts ref names and hexadecimal ids only.
-import { mkdir } from "node:fs/promises";
+import { appendFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { git, gitText, tryGit } from "./run.ts";
 
 export const EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
@@ -34,6 +35,8 @@ export interface GitStore {
   refs(prefix?: string): Promise<ReadonlyMap<string, string>>;
   /** A branch, tag, `refs/...`, `heads/...` or (abbreviated) id, to a commit. */
   resolve(name: string): Promise<string | undefined>;
+  /** The commit of a branch of exactly this name. */
+  branch(name: string): Promise<string | undefined>;
   typeOf(sha: string): Promise<"commit" | "tree" | "blob" | "tag" | undefined>;
   commit(sha: string): Promise<GitCommit>;
   log(args: readonly string[]): Promise<readonly GitCommit[]>;
@@ -44,26 +47,38 @@ export interface GitStore {
   deleteRef(ref: string): Promise<void>;
   isAncestor(ancestor: string, descendant: string): Promise<boolean>;
   mergeBase(one: string, other: string): Promise<string | undefined>;
+  /**
+   * Keeps an answer that can never change because the key holds object ids only. One key belongs to one kind of answer.
+   * It spares most of the git processes: a pull request is described anew with every event.
+   */
+  remember<T>(key: string, work: () => Promise<T>): Promise<T>;
 }
 
 export async function createGitStore(directory: string, defaultBranch: string): Promise<GitStore> {
   await mkdir(directory, { recursive: true });
   await git(directory, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`, directory]);
-  const settings = {
-    "http.receivepack": "true",
-    "uploadpack.allowFilter": "true",
-    "uploadpack.allowAnySHA1InWant": "true",
-    "receive.hideRefs": "refs/pull",
-    "receive.denyDeleteCurrent": "refuse",
-    "core.logAllRefUpdates": "false",
-    "gc.auto": "0",
-    "receive.autogc": "false",
-  };
-  for (const [key, value] of Object.entries(settings)) await git(directory, ["config", key, value]);
+  await appendFile(join(directory, "config"), SETTINGS);
   return gitStore(directory);
 }
 
+const SETTINGS = `[http]
+	receivepack = true
+[uploadpack]
+	allowFilter = true
+	allowAnySHA1InWant = true
+[receive]
+	hideRefs = refs/pull
+	denyDeleteCurrent = refuse
+	autogc = false
+[gc]
+	auto = 0
+`;
+
+/** Enough for any story; beyond it everything is asked again. */
+const REMEMBERED_AT_MOST = 5000;
+
 function gitStore(directory: string): GitStore {
+  const remembered = new Map<string, Promise<unknown>>();
   const store: GitStore = {
     directory,
     async refs(prefix = "refs") {
@@ -95,6 +110,10 @@ function gitStore(directory: string): GitStore {
       }
       return undefined;
     },
+    async branch(name) {
+      const ref = `refs/heads/${name}`;
+      return (await store.refs(ref)).get(ref);
+    },
     async typeOf(sha) {
       if (!/^[0-9a-f]{40}$/.test(sha)) return undefined;
       const found = await tryGit(directory, ["cat-file", "-t", sha]);
@@ -102,11 +121,12 @@ function gitStore(directory: string): GitStore {
       const type = found.stdout.toString().trim();
       return type === "commit" || type === "tree" || type === "blob" || type === "tag" ? type : undefined;
     },
-    async commit(sha) {
-      const [commit] = await store.log(["--no-walk", sha]);
-      if (commit === undefined) throw new Error("commit is gone from the sandbox repository");
-      return commit;
-    },
+    commit: (sha) =>
+      store.remember(`commit ${sha}`, async () => {
+        const [commit] = await store.log(["--no-walk", sha]);
+        if (commit === undefined) throw new Error("commit is gone from the sandbox repository");
+        return commit;
+      }),
     async log(args) {
       const text = await gitText(directory, ["log", "-z", `--format=${LOG_FORMAT}`, ...args]);
       return text
@@ -143,12 +163,23 @@ function gitStore(directory: string): GitStore {
     async deleteRef(ref) {
       await git(directory, ["update-ref", "--no-deref", "-d", ref]);
     },
-    async isAncestor(ancestor, descendant) {
-      return (await tryGit(directory, ["merge-base", "--is-ancestor", ancestor, descendant])).code === 0;
-    },
-    async mergeBase(one, other) {
-      const found = await tryGit(directory, ["merge-base", one, other]);
-      return found.code === 0 ? found.stdout.toString().trim() : undefined;
+    isAncestor: (ancestor, descendant) =>
+      store.remember(`is-ancestor ${ancestor} ${descendant}`, async () => {
+        return (await tryGit(directory, ["merge-base", "--is-ancestor", ancestor, descendant])).code === 0;
+      }),
+    mergeBase: (one, other) =>
+      store.remember(`merge-base ${one} ${other}`, async () => {
+        const found = await tryGit(directory, ["merge-base", one, other]);
+        return found.code === 0 ? found.stdout.toString().trim() : undefined;
+      }),
+    remember<T>(key: string, work: () => Promise<T>): Promise<T> {
+      const known = remembered.get(key);
+      if (known !== undefined) return known as Promise<T>; // one key belongs to one kind of answer
+      if (remembered.size >= REMEMBERED_AT_MOST) remembered.clear();
+      const answer = work();
+      remembered.set(key, answer);
+      answer.catch(() => remembered.delete(key));
+      return answer;
     },
   };
   return store;

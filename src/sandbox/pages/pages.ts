@@ -45,7 +45,8 @@ export function createPages(
       path: request.url.pathname,
     };
     const user = session.account?.login ?? "nobody";
-    const cookie: Record<string, string> = session.cookie === undefined ? {} : { "set-cookie": session.cookie };
+    const cookie: Record<string, string> =
+      session.cookie === undefined ? {} : { "set-cookie": session.cookie };
     try {
       if (request.method === "POST" && !sessions.isOwnForm(request, session)) {
         throw forbidden("This form was not sent from a page of the sandbox. Reload the page and try again.");

@@ -100,7 +100,7 @@ async function mergeBox(view: View, repository: Repository, issue: PullIssue): P
   const root = `/${fullName(repository)}`;
   const mayWrite = view.viewer !== undefined && atLeast(roleOf(repository, view.viewer), "write");
   if (issue.state === "closed") {
-    const exists = (await repository.git.resolve(`refs/heads/${issue.pull.head.ref}`)) !== undefined;
+    const exists = (await repository.git.branch(issue.pull.head.ref)) !== undefined;
     if (!exists || !mayWrite) return undefined;
     return html`<form method="post" action="${root}/branches/delete" class="actions">${formToken(view)}<input type="hidden" name="branch" value="${issue.pull.head.ref}"><button>Delete branch</button></form>`;
   }

@@ -14,6 +14,8 @@ export interface Delivery {
   readonly action: string | undefined;
   readonly installationId: number | undefined;
   readonly repositoryId: number | undefined;
+  /** What is sent, byte for byte: fixed when the event happens, so that later changes cannot break its signature. */
+  readonly text: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly isRedelivery: boolean;
@@ -80,7 +82,7 @@ export function createDeliveries(world: World, onDelivery: (delivery: Delivery) 
   const enqueue = (delivery: Delivery): void => {
     moving += 1;
     const queue = queueOf(delivery.app);
-    queue.waiting.push(delivery);
+    queue.waiting.push(delivery, ...queue.held.splice(0));
     if (!queue.running) void pump(queue);
   };
 
@@ -91,7 +93,6 @@ export function createDeliveries(world: World, onDelivery: (delivery: Delivery) 
       if (next === undefined) break;
       await send(world, next, stopping.signal);
       onDelivery(next);
-      queue.waiting.unshift(...queue.held.splice(0));
       settle();
     }
     queue.running = false;
@@ -172,8 +173,7 @@ function newDelivery(
   const { app, installation } = target;
   const id = world.nextId();
   const guid = guidOf(id);
-  const payload = payloadFor(world, event, installation);
-  const bytes = JSON.stringify(payload);
+  const text = JSON.stringify(payloadFor(world, event, installation));
   return {
     id,
     guid,
@@ -182,7 +182,8 @@ function newDelivery(
     action: event.action,
     installationId: installation.id,
     repositoryId: event.repository?.id,
-    payload,
+    text,
+    payload: JSON.parse(text),
     headers: {
       "content-type": "application/json",
       "user-agent": "GitHub-Hookshot/sandbox",
@@ -191,7 +192,7 @@ function newDelivery(
       "x-github-hook-id": String(app.hook.id),
       "x-github-hook-installation-target-id": String(app.id),
       "x-github-hook-installation-target-type": "integration",
-      ...(app.hook.secret === undefined ? {} : signatures(app.hook.secret, bytes)),
+      ...(app.hook.secret === undefined ? {} : signatures(app.hook.secret, text)),
     },
     isRedelivery: false,
     deliveredAt: world.now(),
@@ -224,7 +225,7 @@ async function send(world: World, delivery: Delivery, stopping: AbortSignal): Pr
     const response = await fetch(url, {
       method: "POST",
       headers: delivery.headers,
-      body: JSON.stringify(delivery.payload),
+      body: delivery.text,
       redirect: "manual",
       signal: AbortSignal.any([stopping, AbortSignal.timeout(ANSWER_WITHIN)]),
     });

@@ -1,13 +1,19 @@
 // The little world most sandbox tests live in: organisation `acme` with the private repository `infra`, its owner ada, people with
 // one role each, and the App `tidegate` installed with the permissions the product asks for.
 import { execFile } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/rest";
 import { afterEach } from "vitest";
-import { type Sandbox, type SandboxApp, type SandboxOptions, startSandbox } from "../../../src/sandbox/sandbox.ts";
+import {
+  type Sandbox,
+  type SandboxApp,
+  type SandboxOptions,
+  startSandbox,
+} from "../../../src/sandbox/sandbox.ts";
 import type { Permissions } from "../../../src/sandbox/world/types.ts";
 
 export const infra = { owner: "acme", repo: "infra" } as const;
@@ -43,6 +49,11 @@ export interface Acme {
   as(login: string): Octokit;
 }
 
+/** One key for all tests of a file: making one takes longer than most of them. */
+const privateKey = generateKeyPairSync("rsa", { modulusLength: 2048 })
+  .privateKey.export({ type: "pkcs1", format: "pem" })
+  .toString();
+
 const endings: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
@@ -68,7 +79,11 @@ export async function startAcme(
     owner: "acme",
     name: "infra",
     private: options.private ?? true,
-    files: { "README.md": "# infra\n", "apps/web/ingress.yaml": "kind: Ingress\n", "apps/web/svc.yaml": "a: 1\n" },
+    files: {
+      "README.md": "# infra\n",
+      "apps/web/ingress.yaml": "kind: Ingress\n",
+      "apps/web/svc.yaml": "a: 1\n",
+    },
   });
   sandbox.setPermission(INFRA, "reader", "read");
   sandbox.setPermission(INFRA, "triager", "triage");
@@ -78,6 +93,7 @@ export async function startAcme(
     permissions: options.permissions ?? PERMISSIONS,
     events: EVENTS,
     webhookSecret: "s3cret",
+    privateKey,
     ...(options.webhookUrl === undefined ? {} : { webhookUrl: options.webhookUrl }),
   });
   const installationId = sandbox.installApp("tidegate", "acme");
@@ -122,7 +138,10 @@ export interface GitRun {
 }
 
 /** Runs git without the machine's configuration; a token goes in by header, as git credential helpers send it. */
-export function runGit(args: readonly string[], options: { readonly cwd?: string; readonly token?: string } = {}): Promise<GitRun> {
+export function runGit(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly token?: string } = {},
+): Promise<GitRun> {
   const basic = Buffer.from(`x-access-token:${options.token}`).toString("base64");
   const header = options.token === undefined ? [] : ["-c", `http.extraHeader=Authorization: Basic ${basic}`];
   const identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com"];

@@ -1,7 +1,7 @@
 // Calls every endpoint once and more, and lets GitHub's own description judge requests and responses.
 import { expect, test } from "vitest";
-import { allRoutes } from "../../../src/sandbox/api/routes.ts";
 import { createLimits } from "../../../src/sandbox/api/limits.ts";
+import { allRoutes } from "../../../src/sandbox/api/routes.ts";
 import type { Exchange } from "../../../src/sandbox/exchange.ts";
 import { createOpenApiCheck } from "../../support/openapi.ts";
 import { commitBranch, infra, startAcme, statusOf } from "./acme.ts";
@@ -44,10 +44,16 @@ test("every endpoint answers in the shape of GitHub's OpenAPI description", asyn
 
   const main = (await bot.git.getRef({ ...infra, ref: "heads/main" })).data.object.sha;
   await bot.git.listMatchingRefs({ ...infra, ref: "heads/" });
-  const blob = await bot.git.createBlob({ ...infra, content: Buffer.from("x").toString("base64"), encoding: "base64" });
+  const blob = await bot.git.createBlob({
+    ...infra,
+    content: Buffer.from("x").toString("base64"),
+    encoding: "base64",
+  });
   await bot.git.getBlob({ ...infra, file_sha: blob.data.sha });
   await bot.git.getTree({ ...infra, tree_sha: main, recursive: "true" });
-  const head = await commitBranch(bot, "tidegate/prod/wave-1", { "apps/web/route.yaml": "kind: HTTPRoute\n" });
+  const head = await commitBranch(bot, "tidegate/prod/wave-1", {
+    "apps/web/route.yaml": "kind: HTTPRoute\n",
+  });
   await bot.git.getCommit({ ...infra, commit_sha: head });
   const next = await bot.git.createCommit({
     ...infra,
@@ -71,7 +77,13 @@ test("every endpoint answers in the shape of GitHub's OpenAPI description", asyn
     body: "text",
   });
   const pull = { ...infra, pull_number: opened.data.number };
-  await bot.pulls.list({ ...infra, state: "all", head: "acme:tidegate/prod/wave-1", base: "main", sort: "updated" });
+  await bot.pulls.list({
+    ...infra,
+    state: "all",
+    head: "acme:tidegate/prod/wave-1",
+    base: "main",
+    sort: "updated",
+  });
   await bot.pulls.get(pull);
   await bot.pulls.update({ ...pull, title: "Wave one" });
   await bot.pulls.listCommits(pull);
@@ -100,13 +112,25 @@ test("every endpoint answers in the shape of GitHub's OpenAPI description", asyn
       summary: "See below",
       text: "more",
       annotations: [
-        { path: "apps/web/ingress.yaml", start_line: 1, end_line: 1, annotation_level: "warning", message: "m", title: "t" },
+        {
+          path: "apps/web/ingress.yaml",
+          start_line: 1,
+          end_line: 1,
+          annotation_level: "warning",
+          message: "m",
+          title: "t",
+        },
       ],
     },
   });
   await bot.checks.get(check);
   await bot.checks.listAnnotations(check);
-  await bot.checks.listForRef({ ...infra, ref: "tidegate/prod/wave-1", filter: "latest", check_name: "tidegate / proof" });
+  await bot.checks.listForRef({
+    ...infra,
+    ref: "tidegate/prod/wave-1",
+    filter: "latest",
+    check_name: "tidegate / proof",
+  });
   const suites = await bot.checks.listSuitesForRef({ ...infra, ref: next.data.sha });
   const suite = { ...infra, check_suite_id: suites.data.check_suites[0]?.id ?? 0 };
   await bot.checks.getSuite(suite);
@@ -139,7 +163,12 @@ test("every endpoint answers in the shape of GitHub's OpenAPI description", asyn
   await bot.reactions.deleteForIssue({ ...about, reaction_id: rocket.data.id });
   await bot.issues.deleteComment(said);
   await bot.issues.createLabel({ ...infra, name: "tidegate/edited", color: "ededed", description: "d" });
-  await bot.issues.updateLabel({ ...infra, name: "tidegate/edited", new_name: "tidegate/mine", color: "112233" });
+  await bot.issues.updateLabel({
+    ...infra,
+    name: "tidegate/edited",
+    new_name: "tidegate/mine",
+    color: "112233",
+  });
   await bot.issues.getLabel({ ...infra, name: "tidegate/mine" });
   await bot.issues.listLabelsForRepo(infra);
   await bot.issues.addLabels({ ...about, labels: ["tidegate/mine"] });
@@ -161,7 +190,9 @@ test("every endpoint answers in the shape of GitHub's OpenAPI description", asyn
   await bot.apps.revokeInstallationAccessToken();
 
   expect(openapi.problems).toEqual([]);
-  const offered = allRoutes(sandbox.deliveries, createLimits(sandbox.world, 1)).map((it) => `${it.method} ${it.path}`);
+  const offered = allRoutes(sandbox.deliveries, createLimits(sandbox.world, 1)).map(
+    (it) => `${it.method} ${it.path}`,
+  );
   expect([...openapi.covered.keys()].sort()).toEqual(offered.sort());
   expect(offered.length).toBe(93);
   expect(sandbox.requests.filter((exchange) => exchange.status >= 500)).toEqual([]);
