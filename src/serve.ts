@@ -2,14 +2,14 @@
  * The App as a process: wires adapters, store, jobs and handlers together, and stops them in order. The demo and the tests start it
  * the same way `tidegate serve` does.
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mkdtemp, rm } from "node:fs/promises";
 import type { DestinationStream } from "pino";
 import { Probot, ProbotOctokit } from "probot";
 import { gitSource } from "./adapters/git/repository-source.ts";
 import { connectApp } from "./adapters/github/app.ts";
+import { startHttpServer, webhookPath } from "./adapters/http-server.ts";
 import { createLogger, pinoLog } from "./adapters/pino-log.ts";
 import { systemClock } from "./adapters/system-clock.ts";
 import { proposeWave } from "./flows/propose.ts";
@@ -66,10 +66,7 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-const webhookPath = "/api/github/webhooks";
 const hour = 3_600_000;
-/** GitHub's own limit for payloads. */
-const largestPayload = 25 * 1024 * 1024;
 
 export async function startApp(settings: AppSettings): Promise<RunningApp> {
   const logger = createLogger(settings.logLevel ?? "info", settings.logTo);
@@ -110,13 +107,14 @@ export async function startApp(settings: AppSettings): Promise<RunningApp> {
 
   let isStopping = false;
   const webhooks = await probot.getNodeMiddleware({ path: webhookPath });
-  const server = createServer((request, response) => {
-    answer(request, response, webhooks, () => !isStopping && isReachable(database)).catch((error: unknown) => {
-      log.error({ error: error instanceof Error ? error.message : "unknown" }, "a request failed");
-      if (!response.headersSent) reply(response, 500, "failed");
-    });
+  const server = await startHttpServer({
+    port: settings.port,
+    host: settings.host ?? "127.0.0.1",
+    log,
+    webhooks: (request, response) => webhooks(request, response),
+    isReady: async () => !isStopping && (await database.isReachable()),
   });
-  const url = await listen(server, settings);
+  const { url } = server;
   log.info({ url }, "listening");
 
   const sweep = async (): Promise<void> => {
@@ -137,7 +135,7 @@ export async function startApp(settings: AppSettings): Promise<RunningApp> {
       if (isStopping) return;
       isStopping = true;
       clearInterval(timer);
-      await close(server);
+      await server.close();
       await database.close();
       await data.remove();
       log.info({}, "stopped");
@@ -161,7 +159,9 @@ async function openData({ dataDir, databaseUrl }: AppSettings): Promise<{
 }> {
   const isLasting = dataDir !== "memory";
   const directory = isLasting ? dataDir : await mkdtemp(join(tmpdir(), "tidegate-"));
-  const embedded: DatabaseChoice = isLasting ? { kind: "directory", path: join(dataDir, "db") } : { kind: "memory" };
+  const embedded: DatabaseChoice = isLasting
+    ? { kind: "directory", path: join(dataDir, "db") }
+    : { kind: "memory" };
   return {
     directory,
     database: databaseUrl === undefined ? embedded : { kind: "postgres", url: databaseUrl },
@@ -169,55 +169,6 @@ async function openData({ dataDir, databaseUrl }: AppSettings): Promise<{
       if (!isLasting) await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-type NodeMiddleware = Awaited<ReturnType<Probot["getNodeMiddleware"]>>;
-
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  webhooks: NodeMiddleware,
-  isReady: () => Promise<boolean> | false,
-): Promise<void> {
-  const path = (request.url ?? "/").split("?")[0];
-  if (path === "/healthz") return reply(response, 200, "ok");
-  if (path === "/readyz") return (await isReady()) ? reply(response, 200, "ready") : reply(response, 503, "not ready");
-  if (path !== webhookPath) return reply(response, 404, "not found");
-  const length = Number(request.headers["content-length"] ?? Number.NaN);
-  if (request.method === "POST" && Number.isNaN(length)) return reply(response, 411, "a length is required");
-  if (length > largestPayload) return reply(response, 413, "too large");
-  await webhooks(request, response);
-}
-
-function reply(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "content-type": "text/plain" }).end(`${text}\n`);
-}
-
-async function isReachable({ sql }: { readonly sql: { run(text: string): Promise<unknown> } }): Promise<boolean> {
-  try {
-    await sql.run("SELECT 1");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function listen(server: Server, { port, host = "127.0.0.1" }: AppSettings): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      const address = server.address();
-      const bound = typeof address === "object" && address !== null ? address.port : port;
-      resolve(`http://${host.includes(":") ? `[${host}]` : host}:${bound}`);
-    });
-  });
-}
-
-function close(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }
 
 /** Two looks in a row: a job that ends may have put the next one into the queue. */

@@ -1,7 +1,7 @@
 /** CustomResourceDefinitions of a directory, for `--crds`. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { toRepoPath, type RepoPath, compareText } from "../model/brands.ts";
+import { compareText, type RepoPath, toRepoPath } from "../model/brands.ts";
 import type { KubeObject } from "../model/kube.ts";
 import { parseObjects } from "../sources/objects/parse.ts";
 import { UsageError } from "./exit.ts";
@@ -14,7 +14,9 @@ export async function readCrds(directory: string): Promise<readonly KubeObject[]
   for (const name of names.filter((file) => /\.ya?ml$/.test(file)).sort(compareText)) {
     const path = (toRepoPath(name) ?? "") as RepoPath; // only used to name the file in diagnostics
     const { value } = parseObjects(path, await readFile(join(directory, name), "utf8"));
-    found.push(...value.map(({ object }) => object).filter(({ kind }) => kind === "CustomResourceDefinition"));
+    found.push(
+      ...value.map(({ object }) => object).filter(({ kind }) => kind === "CustomResourceDefinition"),
+    );
   }
   if (found.length === 0) throw new UsageError(`${directory} holds no CustomResourceDefinition`);
   return found;

@@ -53,7 +53,8 @@ function reportFailure(error: unknown, terminal: Terminal): number {
   }
   const message = error instanceof Error ? error.message : String(error);
   terminal.err(`tidegate: ${message}\n`);
-  if (process.env["TIDEGATE_DEBUG"] !== undefined && error instanceof Error) terminal.err(`${error.stack ?? ""}\n`);
+  if (process.env["TIDEGATE_DEBUG"] !== undefined && error instanceof Error)
+    terminal.err(`${error.stack ?? ""}\n`);
   return exitCode.failure;
 }
 

@@ -37,7 +37,8 @@ export interface RepositorySurvey {
 
 export async function surveyDirectory(path: string, options: RepositoryOptions): Promise<RepositorySurvey> {
   const directory = resolve(path);
-  if (!existsSync(directory) || !statSync(directory).isDirectory()) throw new UsageError(`${path} is not a directory`);
+  if (!existsSync(directory) || !statSync(directory).isDirectory())
+    throw new UsageError(`${path} is not a directory`);
   const snapshot = await directorySnapshot(directory);
   const configText = await readConfigOption(options.config);
   const crds: readonly KubeObject[] = options.crds === undefined ? [] : await readCrds(options.crds);
@@ -45,7 +46,9 @@ export async function surveyDirectory(path: string, options: RepositoryOptions):
   return { survey: value, diagnostics };
 }
 
-async function readConfigOption(file: string | undefined): Promise<{ path: RepoPath; text: string } | undefined> {
+async function readConfigOption(
+  file: string | undefined,
+): Promise<{ path: RepoPath; text: string } | undefined> {
   if (file === undefined) return undefined;
   try {
     const path = toRepoPath(basename(file)) as RepoPath; // a base name has no ".."

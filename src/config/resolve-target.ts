@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { ApiVersion, TargetChoice } from "../model/config.ts";
+import type { FoundTarget } from "./found-target.ts";
 import type { ConfigFile } from "./read.ts";
 import type { TargetSettings } from "./schema.ts";
 import {
@@ -22,17 +23,18 @@ interface ResolvedTarget {
   readonly assumptions: readonly string[];
 }
 
-/** `base` is the choice a cluster inherits from when it names the same implementation or none. */
+/** `found` is what the repository tells where nothing is stated. `base` is the choice a cluster inherits from when it names the same implementation or none. */
 export function resolveTarget(
   stated: TargetSettings | undefined,
   keyPath: readonly (string | number)[],
   base: TargetChoice | undefined,
   placeOf: ConfigFile["placeOf"],
+  found?: FoundTarget | undefined,
 ): Outcome<ResolvedTarget> {
   if (stated === undefined && base !== undefined) return outcome({ choice: base, assumptions: [] });
   const own = typeof stated === "string" ? { name: stated } : stated;
   const inherited = base !== undefined && own?.name === base.name ? base : undefined;
-  const name = own?.name ?? "standard";
+  const name = own?.name ?? found?.name ?? "standard";
   const version = own?.version ?? inherited?.version;
   const statedApi = own?.gatewayApi === undefined ? undefined : parseApiVersion(own.gatewayApi);
   const tested = version === undefined ? undefined : gatewayApiOf(name, version);
@@ -41,8 +43,11 @@ export function resolveTarget(
   const assumptions: string[] = [];
   const diagnostics: Diagnostic[] = [];
 
-  if (stated === undefined)
+  if (stated === undefined && found !== undefined) {
+    assumptions.push(`Routes are written for the target \`${found.name}\`, because ${found.because}.`);
+  } else if (stated === undefined) {
     assumptions.push("Routes are written for the target `standard`: Gateway API's own fields.");
+  }
   if (statedApi === undefined && inheritedApi === undefined) {
     const reason = tested === undefined ? "the default" : `what ${name} ${version} was tested with`;
     assumptions.push(`The cluster has Gateway API ${printApiVersion(gatewayApi)} (${reason}).`);

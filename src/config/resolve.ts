@@ -7,6 +7,7 @@ import type { ClusterChoice, Config, GatewayChoice } from "../model/config.ts";
 import type { KubeObject } from "../model/kube.ts";
 import { parseDuration } from "./duration.ts";
 import { findGateway, gatewayNames, sectionsOf } from "./found-gateway.ts";
+import { findTarget } from "./found-target.ts";
 import type { ConfigFile } from "./read.ts";
 import { resolveTarget } from "./resolve-target.ts";
 import type { ConfigSettings, GatewaySettings } from "./schema.ts";
@@ -22,7 +23,7 @@ const defaultSoak = 48 * 3_600_000;
 
 export function resolveConfig(
   file: ConfigFile | undefined,
-  found: { readonly gateways: readonly KubeObject[] },
+  found: { readonly gateways: readonly KubeObject[]; readonly gatewayClasses?: readonly KubeObject[] },
 ): Outcome<ResolvedConfig> {
   const settings: ConfigSettings = file?.settings ?? {};
   const placeOf: ConfigFile["placeOf"] = file?.placeOf ?? (() => undefined);
@@ -40,11 +41,15 @@ export function resolveConfig(
     assumptions.push("An Ingress that names no class belongs to the class `nginx`.");
   }
 
-  const target = resolveTarget(settings.target, ["target"], undefined, placeOf);
+  const aboutGateway: string[] = [];
+  const gateway = chooseGateway(settings.gateway, found.gateways, aboutGateway);
+  const standing =
+    gateway === undefined ? undefined : findGateway(found.gateways, gateway.namespace, gateway.name);
+  const implementation = findTarget(standing, found.gatewayClasses ?? []);
+  const target = resolveTarget(settings.target, ["target"], undefined, placeOf, implementation);
   diagnostics.push(...target.diagnostics);
-  assumptions.push(...target.value.assumptions);
+  assumptions.push(...target.value.assumptions, ...aboutGateway);
 
-  const gateway = chooseGateway(settings.gateway, found.gateways, assumptions);
   if (gateway === undefined) {
     diagnostics.push(diagnose("config-gateway-missing", { found: gatewayNames(found.gateways) }));
   }

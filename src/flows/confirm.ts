@@ -17,13 +17,20 @@ export interface Intended {
   readonly moved: ReadonlyMap<string, ReadonlySet<IngressKey>>;
 }
 
-export function confirmRender(survey: Survey, after: RepoSnapshot, intended: Intended): readonly Diagnostic[] {
+export function confirmRender(
+  survey: Survey,
+  after: RepoSnapshot,
+  intended: Intended,
+): readonly Diagnostic[] {
   const inventory = takeInventory(after, survey.config).value;
   const afterByName = new Map(inventory.clusters.map((cluster) => [cluster.name, cluster]));
   return survey.clusters.flatMap((cluster) => {
     const now = afterByName.get(cluster.inventory.name) ?? emptied(cluster.inventory);
     const moved = intended.moved.get(cluster.inventory.name) ?? new Set<IngressKey>();
-    return [...compareIngresses(cluster, now, moved, intended.kind), ...compareRoutes(cluster, now, moved, intended.kind)];
+    return [
+      ...compareIngresses(cluster, now, moved, intended.kind),
+      ...compareRoutes(cluster, now, moved, intended.kind),
+    ];
   });
 }
 
@@ -44,7 +51,9 @@ function compareIngresses(
 ): readonly Diagnostic[] {
   const name = cluster.inventory.name;
   const isTaken = (key: IngressKey) => kind === "remove" && (moved.has(key) || isSharedRemoval(cluster, key));
-  const before = countTexts(cluster.inventory.ingresses.filter(({ key }) => !moved.has(key) || kind === "add").map(ingressText));
+  const before = countTexts(
+    cluster.inventory.ingresses.filter(({ key }) => !moved.has(key) || kind === "add").map(ingressText),
+  );
   const after = countTexts(now.ingresses.map(ingressText));
   const differing = new Set<string>();
   for (const [text, count] of before) if ((after.get(text) ?? 0) !== count) differing.add(text);
@@ -87,12 +96,14 @@ function compareRoutes(
   const differs = (object: string, how: string) =>
     found.push(diagnose("render-route-differs", { cluster: name, object, how }));
   for (const [text, count] of before) {
-    if ((after.get(text) ?? 0) < count) differs(labelOfText(text), "an object that stood there is gone or changed");
+    if ((after.get(text) ?? 0) < count)
+      differs(labelOfText(text), "an object that stood there is gone or changed");
   }
   for (const [text, count] of after) {
     if (count <= (before.get(text) ?? 0)) continue;
     const intended = own.get(text);
-    if (intended === undefined || kind === "remove") differs(labelOfText(text), "it was not meant to be added");
+    if (intended === undefined || kind === "remove")
+      differs(labelOfText(text), "it was not meant to be added");
     else if (count > 1) differs(intended.label, "it would be there twice");
     else if (!intended.isMoved) {
       found.push(diagnose("change-reaches-other-cluster", { cluster: name, object: intended.label }));

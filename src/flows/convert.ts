@@ -27,7 +27,10 @@ export interface Conversion {
 
 const assumedGateway = { namespace: "gateway-system", name: "gateway" } as const;
 
-export function convertManifests(texts: readonly ManifestText[], request: ConvertRequest): Outcome<Conversion> {
+export function convertManifests(
+  texts: readonly ManifestText[],
+  request: ConvertRequest,
+): Outcome<Conversion> {
   const manifests = readManifestTexts(texts);
   const diagnostics: Diagnostic[] = [...manifests.diagnostics];
   const chosen = manifests.ingresses.filter((found) => {
@@ -72,7 +75,9 @@ export function convertManifests(texts: readonly ManifestText[], request: Conver
 /** Ingresses that could not be read whole: they and those that share their hosts must not move. */
 function blockedKeys(diagnostics: readonly Diagnostic[]): ReadonlySet<IngressKey> {
   return new Set(
-    diagnostics.flatMap((found) => (severityOf(found) === "blocker" && found.ingress !== undefined ? [found.ingress] : [])),
+    diagnostics.flatMap((found) =>
+      severityOf(found) === "blocker" && found.ingress !== undefined ? [found.ingress] : [],
+    ),
   );
 }
 

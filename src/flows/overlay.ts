@@ -14,7 +14,11 @@ export function overlaySnapshot(snapshot: RepoSnapshot, changes: ChangeSet): Rep
     else written.set(file.path, encoder.encode(file.after));
   }
   const kept = snapshot.files.filter((file) => !deleted.has(file.path) && !written.has(file.path));
-  const added: SnapshotFile[] = [...written].map(([path, bytes]) => ({ path, size: bytes.length, kind: "file" }));
+  const added: SnapshotFile[] = [...written].map(([path, bytes]) => ({
+    path,
+    size: bytes.length,
+    kind: "file",
+  }));
   return {
     commit: undefined,
     files: [...kept, ...added].sort((a, b) => compareText(a.path, b.path)),

@@ -2,7 +2,16 @@
  * Propose: what one wave would change, rendered again and proved before anybody sees it. A change that does more than it
  * should is refused whole, not published.
  */
-import { canonicalJson, type Diagnostic, diagnose, type Outcome, outcome, severityOf, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
+import {
+  canonicalJson,
+  type Diagnostic,
+  diagnose,
+  type Outcome,
+  outcome,
+  severityOf,
+  stableId,
+  wordingOf,
+} from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
@@ -10,7 +19,14 @@ import type { ClusterInventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
-import type { ClusterSurvey, MovedIngress, NotMovedService, ProposeWave, Survey, WaveProposal } from "../model/survey.ts";
+import type {
+  ClusterSurvey,
+  MovedIngress,
+  NotMovedService,
+  ProposeWave,
+  Survey,
+  WaveProposal,
+} from "../model/survey.ts";
 import { ingressId } from "../plan/waves.ts";
 import { rewriteAdd } from "../rewrite/add.ts";
 import { rewriteRemove } from "../rewrite/remove.ts";
@@ -72,17 +88,25 @@ function proposeWithout(survey: Survey, request: WaveRequest, unproved: Unproved
   const open = openDoors(final, proposal.proof, unproved);
   if (open.size > unproved.size) return proposeWithout(survey, request, open);
   const proofFindings = diagnoseProof(proposal.proof);
-  return outcome(proposal, [...drafts.flatMap(({ diagnostics }) => diagnostics), ...confirmed, ...proofFindings]);
+  return outcome(proposal, [
+    ...drafts.flatMap(({ diagnostics }) => diagnostics),
+    ...confirmed,
+    ...proofFindings,
+  ]);
 }
 
 /** Access control that is not proved equal fails closed: the service stays, whatever the translation thought of it. */
 function openDoors(drafts: readonly ClusterDraft[], proof: Proof, known: Unproved): Unproved {
   const open = new Map(known);
   for (const host of proof.hosts) {
-    const findings = diagnoseProof({ ...proof, hosts: [host] }).filter(({ code }) => code === "proof-access-difference");
+    const findings = diagnoseProof({ ...proof, hosts: [host] }).filter(
+      ({ code }) => code === "proof-access-difference",
+    );
     if (findings.length === 0) continue;
     for (const { services } of drafts) {
-      for (const service of services.filter(({ hosts }) => hosts.includes(host.host === "*" ? "" : host.host))) {
+      for (const service of services.filter(({ hosts }) =>
+        hosts.includes(host.host === "*" ? "" : host.host),
+      )) {
         const reasons = [...new Set(findings.map(sentenceOf))];
         open.set(serviceId(service), { service, reasons, diagnostics: findings });
       }
@@ -136,7 +160,9 @@ function draftCluster(
       refused.some(({ ingress }) => ingress === undefined || ingresses.includes(ingress)),
     );
     for (const service of hit) {
-      const own = refused.filter(({ ingress }) => ingress === undefined || service.ingresses.includes(ingress));
+      const own = refused.filter(
+        ({ ingress }) => ingress === undefined || service.ingresses.includes(ingress),
+      );
       notMoved.push({ service, reasons: own.map(sentenceOf), diagnostics: own });
     }
     diagnostics.push(...refused);
@@ -171,26 +197,42 @@ function stayingOf(inventory: ClusterInventory, leaving: ReadonlySet<string>): r
 /** undefined: the service may move. */
 function reasonsAgainst(survey: Survey, service: PlannedService, kind: Kind): NotMovedService | undefined {
   if (!survey.configIsValid) {
-    return { service, reasons: ["The configuration has errors; nothing is written until they are mended."], diagnostics: [] };
+    return {
+      service,
+      reasons: ["The configuration has errors; nothing is written until they are mended."],
+      diagnostics: [],
+    };
   }
   if (service.status === "held") {
     return { service, reasons: [`Held: ${service.holdReason ?? "no reason given"}.`], diagnostics: [] };
   }
   if (service.status === "blocked") {
-    const diagnostics = service.ingresses.flatMap((key) => survey.blockers.get(ingressId(service.cluster, key)) ?? []);
+    const diagnostics = service.ingresses.flatMap(
+      (key) => survey.blockers.get(ingressId(service.cluster, key)) ?? [],
+    );
     return { service, reasons: [...new Set(diagnostics.map(sentenceOf))], diagnostics };
   }
   if (kind === "remove" && service.status !== "migrated") {
-    return { service, reasons: ["Its routes are not in the repository yet: add them first."], diagnostics: [] };
+    return {
+      service,
+      reasons: ["Its routes are not in the repository yet: add them first."],
+      diagnostics: [],
+    };
   }
   return undefined;
 }
 
 /** An add wave leaves a route alone that somebody else wrote under the name it would use. */
-function standingRoutes(cluster: ClusterSurvey, service: PlannedService, kind: Kind): NotMovedService | undefined {
+function standingRoutes(
+  cluster: ClusterSurvey,
+  service: PlannedService,
+  kind: Kind,
+): NotMovedService | undefined {
   if (kind === "remove") return undefined;
   const standing = new Map(
-    cluster.inventory.gatewayObjects.map(({ object, place }) => [identity(object, "default"), { object, place }] as const),
+    cluster.inventory.gatewayObjects.map(
+      ({ object, place }) => [identity(object, "default"), { object, place }] as const,
+    ),
   );
   const diagnostics = service.ingresses.flatMap((key) => {
     const namespace = key.slice(0, key.indexOf("/"));
@@ -234,7 +276,9 @@ function conclude(
   const moved = drafts.flatMap(({ cluster, services }) => movedOf(cluster, services, changes));
   const notMoved = drafts
     .flatMap((draft) => draft.notMoved)
-    .sort((a, b) => compareText(`${a.service.cluster}/${a.service.name}`, `${b.service.cluster}/${b.service.name}`));
+    .sort((a, b) =>
+      compareText(`${a.service.cluster}/${a.service.name}`, `${b.service.cluster}/${b.service.name}`),
+    );
   const after = overlaySnapshot(survey.snapshot, changes);
   const proof = joinProofs(
     drafts.map(({ cluster, services }) =>
@@ -257,9 +301,15 @@ function hostsOf(services: readonly PlannedService[]): ReadonlySet<string> {
   return new Set(services.flatMap(({ hosts }) => hosts));
 }
 
-function movedOf(cluster: ClusterSurvey, services: readonly PlannedService[], changes: ChangeSet): readonly MovedIngress[] {
+function movedOf(
+  cluster: ClusterSurvey,
+  services: readonly PlannedService[],
+  changes: ChangeSet,
+): readonly MovedIngress[] {
   const emissionOf = new Map(cluster.emissions.map((emission) => [emission.ingress, emission]));
-  const serviceOf = new Map(services.flatMap((service) => service.ingresses.map((key) => [key, service.name] as const)));
+  const serviceOf = new Map(
+    services.flatMap((service) => service.ingresses.map((key) => [key, service.name] as const)),
+  );
   return cluster.inventory.ingresses.flatMap((ingress) => {
     const service = serviceOf.get(ingress.key);
     const emission = emissionOf.get(ingress.key);
@@ -267,7 +317,17 @@ function movedOf(cluster: ClusterSurvey, services: readonly PlannedService[], ch
     const { path, place } = ingress.site;
     const routePath = routePathOf(cluster, emission.objects[0]?.metadata.name, changes);
     const line = place.line;
-    return [{ ingress: ingress.key, service, cluster: cluster.inventory.name, emission, ingressPath: path, ingressLine: line, routePath }];
+    return [
+      {
+        ingress: ingress.key,
+        service,
+        cluster: cluster.inventory.name,
+        emission,
+        ingressPath: path,
+        ingressLine: line,
+        routePath,
+      },
+    ];
   });
 }
 
@@ -275,7 +335,8 @@ function routePathOf(cluster: ClusterSurvey, routeName: string | undefined, chan
   if (routeName === undefined) return undefined;
   const pattern = `name: ${routeName}`;
   const written = changes.files.find(
-    (file) => file.action !== "delete" && file.after.includes("kind: HTTPRoute") && file.after.includes(pattern),
+    (file) =>
+      file.action !== "delete" && file.after.includes("kind: HTTPRoute") && file.after.includes(pattern),
   );
   if (written !== undefined) return written.path;
   const standing = cluster.inventory.gatewayObjects.find(
@@ -298,7 +359,9 @@ function hashOf(
     kind,
     String(wave),
     cluster ?? "",
-    canonicalJson(changes.files.map((file) => [file.action, file.path, file.action === "delete" ? "" : file.after])),
+    canonicalJson(
+      changes.files.map((file) => [file.action, file.path, file.action === "delete" ? "" : file.after]),
+    ),
     canonicalJson(moved.map(({ ingress, emission }) => [ingress, emission.verdicts])),
     canonicalJson(notMoved.map(({ service, reasons }) => [service.cluster, service.name, reasons])),
     canonicalJson(proof.hosts),

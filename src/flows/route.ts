@@ -32,14 +32,25 @@ export function routeManifests(request: RouteRequest): Outcome<readonly RouteAns
   const missing = { missingServices: new Set(missingServices), noEndpoints: new Set(noEndpoints) };
   const before = buildNginxTable(
     old.ingresses.map(({ ingress }) => ingress),
-    { ...missing, secrets: secretsOf([...old.others, ...(next?.others ?? [])]), missingSecrets: new Set(missingSecrets), configMap, flags, services, ingressClasses: ["nginx"] },
+    {
+      ...missing,
+      secrets: secretsOf([...old.others, ...(next?.others ?? [])]),
+      missingSecrets: new Set(missingSecrets),
+      configMap,
+      flags,
+      services,
+      ingressClasses: ["nginx"],
+    },
   );
   const sections = { http: "http", https: "https" };
   const after =
     next === undefined
       ? undefined
       : buildGatewayTable(next.others, { target: request.target, sections, services, ...missing });
-  return outcome(answerRoutes(before, after, request.requests), [...old.diagnostics, ...(next?.diagnostics ?? [])]);
+  return outcome(answerRoutes(before, after, request.requests), [
+    ...old.diagnostics,
+    ...(next?.diagnostics ?? []),
+  ]);
 }
 
 /** Secrets among the manifests. One that is named and not among them is missing, as it would be in a cluster made of them alone. */

@@ -15,7 +15,7 @@ import type { ClusterSurvey, SurveySnapshot } from "../model/survey.ts";
 import { bandOf } from "../nginx/annotations/band.ts";
 import { controllerConfig } from "../nginx/controller.ts";
 import { ingressId, planWaves } from "../plan/waves.ts";
-import { findGateways } from "../sources/gateways.ts";
+import { findGatewayClasses, findGateways } from "../sources/gateways.ts";
 import { takeInventory } from "../sources/inventory.ts";
 import { translateCluster } from "../translate/translate.ts";
 
@@ -47,8 +47,12 @@ export function findConfigText(snapshot: RepoSnapshot): ConfigText | undefined {
 export const surveySnapshot: SurveySnapshot = (snapshot, options) => {
   const configText = options.configText ?? findConfigText(snapshot);
   const file = configText === undefined ? undefined : readConfigText(configText.path, configText.text);
-  const gateways = findGateways(snapshot, file?.value?.settings.ignore ?? []);
-  const resolved = resolveConfig(file?.value, { gateways });
+  const ignore = file?.value?.settings.ignore ?? [];
+  const gateways = findGateways(snapshot, ignore);
+  const resolved = resolveConfig(file?.value, {
+    gateways,
+    gatewayClasses: findGatewayClasses(snapshot, ignore),
+  });
   const { config, assumptions } = resolved.value;
   const configDiagnostics = [...(file?.diagnostics ?? []), ...resolved.diagnostics];
 
@@ -160,7 +164,9 @@ function migratedIds({ inventory, emissions }: ClusterSurvey): readonly string[]
   const standing = new Set(inventory.gatewayObjects.map(({ object }) => identity(object, "default")));
   return emissions
     .filter(({ objects }) => objects.length > 0)
-    .filter(({ ingress, objects }) => objects.every((object) => standing.has(identity(object, namespaceOf(ingress)))))
+    .filter(({ ingress, objects }) =>
+      objects.every((object) => standing.has(identity(object, namespaceOf(ingress)))),
+    )
     .map(({ ingress }) => ingressId(inventory.name, ingress));
 }
 

@@ -1,6 +1,7 @@
 /** Event -> handler: lists them, and deals with each delivery once. */
-import type { DeliveryLog, Queue } from "../ports/queue.ts";
+
 import type { Log } from "../ports/log.ts";
+import type { DeliveryLog, Queue } from "../ports/queue.ts";
 import { onCheckRun } from "./check-run.ts";
 import { onCheckSuite } from "./check-suite.ts";
 import type { EventHandler } from "./event.ts";

@@ -6,5 +6,6 @@ const actions = ["created", "unsuspend", "new_permissions_accepted"];
 
 export const onInstallation: EventHandler = async (payload, { queue }) => {
   const event = InstallationEvent.safeParse(payload).data;
-  if (event !== undefined && actions.includes(event.action)) await queue.sweepInstallation(event.installation.id);
+  if (event !== undefined && actions.includes(event.action))
+    await queue.sweepInstallation(event.installation.id);
 };

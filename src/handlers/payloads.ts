@@ -44,7 +44,9 @@ export const InstallationEvent = z.object({
 });
 
 export const InstallationRepositoriesEvent = InstallationEvent.extend({
-  repositories_added: z.array(z.object({ id: z.number(), name: z.string(), full_name: z.string() })).default([]),
+  repositories_added: z
+    .array(z.object({ id: z.number(), name: z.string(), full_name: z.string() }))
+    .default([]),
 });
 
 export function repositoryOf({ repository, installation }: RepositoryEvent): RepositoryRef {

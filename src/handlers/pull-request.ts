@@ -8,5 +8,6 @@ const actions = ["closed", "reopened", "synchronize", "edited"];
 export const onPullRequest: EventHandler = async (payload, { queue, login }) => {
   const event = PullRequestEvent.safeParse(payload).data;
   if (event === undefined || event.sender?.login === login || !actions.includes(event.action ?? "")) return;
-  if (event.pull_request.head.ref.startsWith(branchPrefix)) await queue.look(repositoryOf(event), "pull request");
+  if (event.pull_request.head.ref.startsWith(branchPrefix))
+    await queue.look(repositoryOf(event), "pull request");
 };

@@ -39,7 +39,8 @@ export function jobHandlers(deps: JobDeps) {
 
     sweepInstallation: (installation: number): Promise<void> =>
       attempt(log, "look at an installation", async () => {
-        for (const repository of await app.repositoriesOf(installation)) await queue.look(repository, "installed");
+        for (const repository of await app.repositoriesOf(installation))
+          await queue.look(repository, "installed");
       }),
   };
 }
@@ -54,7 +55,8 @@ async function attempt(log: Log, doing: string, run: () => Promise<void>): Promi
       if (error.retryable) throw new Error(error.message);
       return;
     }
-    const described = error instanceof Error ? { error: error.message, stack: error.stack } : { error: "unknown" };
+    const described =
+      error instanceof Error ? { error: error.message, stack: error.stack } : { error: "unknown" };
     log.error({ doing, ...described }, "a bug: please report it");
   }
 }

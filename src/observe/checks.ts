@@ -17,7 +17,9 @@ export type CheckAnswer =
   | { readonly kind: "missing" };
 
 export function greenSince(name: string, reports: readonly Report[]): CheckAnswer {
-  const own = reports.filter((report) => report.name === name).sort((a, b) => a.at - b.at || rank(a) - rank(b));
+  const own = reports
+    .filter((report) => report.name === name)
+    .sort((a, b) => a.at - b.at || rank(a) - rank(b));
   const latest = own.at(-1);
   if (latest === undefined) return { kind: "missing" };
   const finished = own.filter(({ state }) => state !== "running");

@@ -50,7 +50,9 @@ function renderSignal(facts: ParityFacts): ParitySignal {
   const name = "render";
   if (!facts.recordReadable)
     return { name, state: "broken", text: "the hidden record in the merged pull request cannot be read" };
-  const changed = facts.ingresses.filter((ingress) => ingress.now !== undefined && ingress.now !== ingress.then);
+  const changed = facts.ingresses.filter(
+    (ingress) => ingress.now !== undefined && ingress.now !== ingress.then,
+  );
   if (changed.length === 0)
     return { name, state: "holds", text: "the Ingresses are as they were when the routes were made" };
   const names = changed.map(({ key }) => `\`${key}\``).join(", ");
@@ -67,9 +69,17 @@ function routesSignal({ routeProblems }: ParityFacts): ParitySignal {
 function proofSignal({ unshown }: ParityFacts): ParitySignal {
   const name = "proof";
   if (unshown.length === 0)
-    return { name, state: "holds", text: "old and new routes differ in nothing that the pull request did not show" };
+    return {
+      name,
+      state: "holds",
+      text: "old and new routes differ in nothing that the pull request did not show",
+    };
   const differences = unshown.map((id) => `\`${id}\``).join(", ");
-  return { name, state: "broken", text: `requests are answered differently in ways nobody has seen: ${differences}` };
+  return {
+    name,
+    state: "broken",
+    text: `requests are answered differently in ways nobody has seen: ${differences}`,
+  };
 }
 
 function checksSignal(
@@ -79,7 +89,8 @@ function checksSignal(
   if (checks.length === 0)
     return { name, state: "holds", text: "no check is required (`parity.requiredChecks` is empty)" };
   const failed = checks.filter(({ answer }) => answer.kind === "red");
-  if (failed.length > 0) return { name, state: "broken", text: `failed on the merge commit: ${listed(failed)}` };
+  if (failed.length > 0)
+    return { name, state: "broken", text: `failed on the merge commit: ${listed(failed)}` };
   const open = checks.filter(({ answer }) => answer.kind !== "green");
   if (open.length > 0) return { name, state: "waiting", text: `waiting for ${listed(open)}` };
   return { name, state: "holds", text: `green on the merge commit: ${listed(checks)}` };
@@ -89,7 +100,11 @@ function soakSignal(facts: ParityFacts, from: number | undefined): ParitySignal 
   const name = "soak";
   const whole = wholeDuration(facts.soak);
   if (from === undefined)
-    return { name, state: "waiting", text: `the soak time of ${whole} starts when the required checks are green` };
+    return {
+      name,
+      state: "waiting",
+      text: `the soak time of ${whole} starts when the required checks are green`,
+    };
   const end = from + facts.soak;
   if (facts.now >= end) return { name, state: "holds", text: `everything has held for ${whole}` };
   return { name, state: "waiting", text: `${timeLeft(end, facts.now)} of ${whole}` };

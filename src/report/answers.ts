@@ -71,13 +71,17 @@ function waveText(wave: number, view: DashboardView): string {
 }
 
 function waitingServices(wave: number, view: DashboardView): string {
-  const services = view.survey.waves.filter(({ number }) => number === wave).flatMap(({ services }) => services);
+  const services = view.survey.waves
+    .filter(({ number }) => number === wave)
+    .flatMap(({ services }) => services);
   const lines = services.flatMap((service) => {
     if (service.status === "held")
       return [`${code(service.name)} is held${service.holdReason ? `: ${prose(service.holdReason)}` : ""}`];
     if (service.status !== "blocked") return [];
     const reasons = blockersOf(service, view.survey, view.diagnostics);
-    return [`${code(service.name)} needs a decision:\n${reasons.map((reason) => `  - ${reason}`).join("\n")}`];
+    return [
+      `${code(service.name)} needs a decision:\n${reasons.map((reason) => `  - ${reason}`).join("\n")}`,
+    ];
   });
   return lines.length === 0 ? "" : `Not moved:\n\n${bullets(lines)}`;
 }

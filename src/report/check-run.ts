@@ -2,7 +2,13 @@
  * Check runs: conclusions about a commit, with a note on each line of a manifest they are about. Names are API: branch protection
  * matches by name.
  */
-import { type Diagnostic, severityOf, sortDiagnostics, stableId, wordingOf } from "../diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  severityOf,
+  sortDiagnostics,
+  stableId,
+  wordingOf,
+} from "../diagnostics/diagnostic.ts";
 import type { ParityVerdict } from "../model/parity.ts";
 import type { WaveProposal } from "../model/survey.ts";
 import { bullets, count, sentence, table } from "./markdown.ts";
@@ -53,7 +59,9 @@ export function translationCheck(proposal: WaveProposal, diagnostics: readonly D
     externalId: proposal.planHash,
     conclusion: proposal.proof.equivalent ? "success" : "neutral",
     title:
-      open === 0 ? `${moved}: no difference found` : `${moved}: ${count(open, "difference", "differences")} to accept`,
+      open === 0
+        ? `${moved}: no difference found`
+        : `${moved}: ${count(open, "difference", "differences")} to accept`,
     summary: fitSections([{ expendable: 0, text: differencesText(proposal.proof) }], 60_000),
     annotations: [...settings, ...annotationsOf([...notMoved, ...diagnostics])],
   };

@@ -2,12 +2,18 @@
  * The dashboard issue: where the migration stands, what needs a person, what was asked. Rewritten only when its text changes, so
  * nothing in it may depend on the minute.
  */
-import { type Diagnostic, findingId, severityOf, sortDiagnostics, wordingOf } from "../diagnostics/diagnostic.ts";
+import {
+  type Diagnostic,
+  findingId,
+  severityOf,
+  sortDiagnostics,
+  wordingOf,
+} from "../diagnostics/diagnostic.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Survey } from "../model/survey.ts";
 import { foldedCommands } from "./commands-text.ts";
-import type { LoggedCommand } from "./markers.ts";
 import { bullets, code, count, folded, prose, sentence, table } from "./markdown.ts";
+import type { LoggedCommand } from "./markers.ts";
 import { bodyLimit, fitSections, type Section } from "./sections.ts";
 import { pullOf, stageWords, type WaveStage } from "./wave-words.ts";
 
@@ -122,7 +128,9 @@ function serviceList(services: readonly string[]): string {
 }
 
 function blockedText({ survey, diagnostics }: DashboardView): string {
-  const blocked = survey.waves.flatMap(({ services }) => services).filter(({ status }) => status === "blocked");
+  const blocked = survey.waves
+    .flatMap(({ services }) => services)
+    .filter(({ status }) => status === "blocked");
   if (blocked.length === 0) return "";
   const items = blocked.slice(0, shownPerList).map((service) => {
     const lines = blockersOf(service, survey, diagnostics);
@@ -154,7 +162,9 @@ export function blockersOf(
     .filter(({ ingress }) => service.ingresses.includes(ingress))
     .flatMap((emission) => emission.verdicts.filter(({ verdict }) => verdict === "blocker"))
     .map(({ ingress, key, note }) => `${code(ingress)}: ${code(key)}: ${sentence(note)}`);
-  return verdicts.length > 0 ? [...new Set(verdicts)] : [`blocked by ${service.blockers.map(code).join(", ")}`];
+  return verdicts.length > 0
+    ? [...new Set(verdicts)]
+    : [`blocked by ${service.blockers.map(code).join(", ")}`];
 }
 
 function heldText(survey: Survey): string {

@@ -30,7 +30,9 @@ function annotationText(record: AnnotationRecord): string {
   if (record.effect !== "") lines.push(record.effect, "");
   switch (record.fate) {
     case "intent":
-      lines.push(`Carried over, as far as the target can: docs/annotations.md has the verdict for each. ${record.docs}`);
+      lines.push(
+        `Carried over, as far as the target can: docs/annotations.md has the verdict for each. ${record.docs}`,
+      );
       break;
     case "blocker":
       lines.push(`Keeps its Ingress from moving: ${record.because}.`, record.choices);

@@ -31,7 +31,11 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]) {
   return sortDiagnostics(diagnostics).map(diagnosticJson);
 }
 
-function ingressJson(ingress: InventoryIngress, survey: ClusterSurvey, serviceOf: ReadonlyMap<string, string>) {
+function ingressJson(
+  ingress: InventoryIngress,
+  survey: ClusterSurvey,
+  serviceOf: ReadonlyMap<string, string>,
+) {
   return {
     key: ingress.key,
     source: { kind: ingress.sourceKind, path: ingress.site.path, line: ingress.site.place.line },
@@ -128,15 +132,21 @@ export function changesJson(proposal: WaveProposal, diagnostics: readonly Diagno
     schema: "tidegate/changes/v1",
     kind: proposal.kind,
     wave: proposal.wave,
-    files: proposal.changes.files.map((file) => ({ path: file.path, action: file.action, diff: fileDiff(file) })),
-    moved: proposal.moved.map(({ ingress, service, cluster, ingressPath, ingressLine, routePath, emission }) => ({
-      ingress,
-      service,
-      cluster,
-      source: { path: ingressPath, line: ingressLine },
-      route: routePath ?? null,
-      features: emission.features,
+    files: proposal.changes.files.map((file) => ({
+      path: file.path,
+      action: file.action,
+      diff: fileDiff(file),
     })),
+    moved: proposal.moved.map(
+      ({ ingress, service, cluster, ingressPath, ingressLine, routePath, emission }) => ({
+        ingress,
+        service,
+        cluster,
+        source: { path: ingressPath, line: ingressLine },
+        route: routePath ?? null,
+        features: emission.features,
+      }),
+    ),
     notMoved: proposal.notMoved.map(({ service, reasons }) => ({
       service: service.name,
       cluster: service.cluster,
@@ -148,7 +158,11 @@ export function changesJson(proposal: WaveProposal, diagnostics: readonly Diagno
   };
 }
 
-export function convertJson(objects: readonly KubeObject[], emissions: readonly Emission[], found: readonly Diagnostic[]) {
+export function convertJson(
+  objects: readonly KubeObject[],
+  emissions: readonly Emission[],
+  found: readonly Diagnostic[],
+) {
   return {
     schema: "tidegate/convert/v1",
     objects,

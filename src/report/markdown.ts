@@ -78,5 +78,10 @@ function oneLine(text: string): string {
 
 /** Marks that turn the reading direction can make text look like other text. */
 function isDirectionMark(point: number): boolean {
-  return (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069) || point === 0x2028 || point === 0x2029;
+  return (
+    (point >= 0x202a && point <= 0x202e) ||
+    (point >= 0x2066 && point <= 0x2069) ||
+    point === 0x2028 ||
+    point === 0x2029
+  );
 }

@@ -116,7 +116,9 @@ export function printMarker<Kind extends MarkerKind>(kind: Kind, marker: Markers
 export function parseMarker<Kind extends MarkerKind>(kind: Kind, body: string): Markers[Kind] | undefined {
   const start = opening(kind);
   const lines = body.split(/\r?\n/);
-  const line = lines.findLast((candidate) => candidate.startsWith(start) && candidate.trimEnd().endsWith(" -->"));
+  const line = lines.findLast(
+    (candidate) => candidate.startsWith(start) && candidate.trimEnd().endsWith(" -->"),
+  );
   if (line === undefined) return undefined;
   const parsed = schemas[kind].safeParse(jsonOf(line.trimEnd().slice(start.length, -" -->".length)));
   return parsed.success ? (parsed.data as Markers[Kind]) : undefined; // the schema of this kind made it

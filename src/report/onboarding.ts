@@ -60,7 +60,9 @@ function previewText(survey: Survey): string {
 function unsupportedText(survey: Survey): string {
   const { unsupported } = survey.inventory;
   if (unsupported.length === 0) return "";
-  const shown = unsupported.slice(0, 50).map(({ path, line, reason }) => `${code(`${path}:${line}`)}: ${sentence(reason)}`);
+  const shown = unsupported
+    .slice(0, 50)
+    .map(({ path, line, reason }) => `${code(`${path}:${line}`)}: ${sentence(reason)}`);
   return folded(`Files that are left alone (${unsupported.length})`, bullets(shown));
 }
 

@@ -16,7 +16,12 @@ function hostLine(host: HostProof): string {
 }
 
 function witnessLines(witness: Witness): readonly string[] {
-  const mark = witness.deviation !== undefined ? `known: ${witness.deviation}` : witness.accepted ? "accepted" : witness.id;
+  const mark =
+    witness.deviation !== undefined
+      ? `known: ${witness.deviation}`
+      : witness.accepted
+        ? "accepted"
+        : witness.id;
   return [
     `  [${mark}] ${requestText(witness.request)}`,
     `      nginx:   ${outcomeText(witness.old)}`,

@@ -1,7 +1,7 @@
 /**
  * Titles and bodies of wave pull requests. The hidden marker is put under them when they are published, because it names the commit.
  */
-import { wordingOf, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, wordingOf } from "../diagnostics/diagnostic.ts";
 import type { ParityVerdict } from "../model/parity.ts";
 import type { MovedIngress, NotMovedService, WaveProposal } from "../model/survey.ts";
 import type { VerdictKind } from "../model/translation.ts";
@@ -89,7 +89,9 @@ function addPurpose(proposal: WaveProposal, context: WaveContext): string {
   return [
     `Adds Gateway API routes beside ${what} of wave ${proposal.wave}${waveName} in cluster ${code(context.cluster)}.`,
     "The Ingresses stay exactly as they are; ingress-nginx keeps serving until traffic is pointed at the Gateway.",
-    openWitnesses(proposal.proof).length === 0 ? "" : "**Some requests will be answered differently: see below.**",
+    openWitnesses(proposal.proof).length === 0
+      ? ""
+      : "**Some requests will be answered differently: see below.**",
   ]
     .filter((line) => line !== "")
     .join("\n");
@@ -119,7 +121,9 @@ function movedTable(moved: readonly MovedIngress[], context: WaveContext): strin
 }
 
 function routeCell(one: MovedIngress): string {
-  const names = one.emission.objects.map((object) => code(`${object.kind} ${object.metadata.name ?? ""}`.trim()));
+  const names = one.emission.objects.map((object) =>
+    code(`${object.kind} ${object.metadata.name ?? ""}`.trim()),
+  );
   const file = one.routePath === undefined ? "" : ` in ${code(one.routePath)}`;
   return names.length === 0 ? "none" : `${names.join(", ")}${file}`;
 }
@@ -180,7 +184,9 @@ function checkText(moved: readonly MovedIngress[]): string {
   const steps = [
     "The `tidegate / translation` check of this pull request marks each Ingress with what was concluded.",
     "After the merge the routes must be Accepted and ResolvedRefs: `kubectl get httproute --all-namespaces`.",
-    ...(probes.length === 0 ? [] : ["Ask the Gateway itself before any DNS changes, with its address in `GATEWAY`:"]),
+    ...(probes.length === 0
+      ? []
+      : ["Ask the Gateway itself before any DNS changes, with its address in `GATEWAY`:"]),
   ];
   const commands = probes.length === 0 ? "" : `\n\n\`\`\`sh\n${probes.join("\n")}\n\`\`\``;
   return `## How to check\n\n${bullets(steps)}${commands}`;

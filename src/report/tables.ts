@@ -46,7 +46,9 @@ export function inventoryTable(survey: Survey): string {
       ingress.key,
       hostsOf(ingress).join(", "),
       ingress.spec.tls.length > 0 ? "yes" : "no",
-      ingress.class.ours ? (cluster.complexity.get(ingress.key) ?? "low") : `not ours (${ingress.class.name ?? "no class"})`,
+      ingress.class.ours
+        ? (cluster.complexity.get(ingress.key) ?? "low")
+        : `not ours (${ingress.class.name ?? "no class"})`,
       `${ingress.site.path}:${ingress.site.place.line}`,
     ]);
     parts.push(`Cluster ${cluster.inventory.name}: ${count(rows.length, "Ingress", "Ingresses")}`);
@@ -87,7 +89,13 @@ export function wavesTable(waves: readonly Wave[]): string {
 export function verdictsTable(verdicts: readonly AnnotationVerdict[]): string {
   return columns(
     ["Ingress", "Setting", "Value", "Verdict", "Note"],
-    verdicts.map(({ ingress, key, value, verdict, note }) => [ingress, shortKey(key), oneLine(value), verdict, note]),
+    verdicts.map(({ ingress, key, value, verdict, note }) => [
+      ingress,
+      shortKey(key),
+      oneLine(value),
+      verdict,
+      note,
+    ]),
   );
 }
 

@@ -19,7 +19,12 @@ export type WaveStage =
   | { readonly kind: "edited"; readonly pull: PullLink }
   | { readonly kind: "foreign-branch"; readonly branch: string }
   | { readonly kind: "not-now"; readonly pull: PullLink }
-  | { readonly kind: "rolled-back"; readonly pull: PullLink; readonly of: "add" | "removal"; readonly verdict: ParityVerdict }
+  | {
+      readonly kind: "rolled-back";
+      readonly pull: PullLink;
+      readonly of: "add" | "removal";
+      readonly verdict: ParityVerdict;
+    }
   | { readonly kind: "parity"; readonly pull: PullLink; readonly verdict: ParityVerdict }
   | {
       readonly kind: "removal-proposed";
@@ -53,7 +58,9 @@ export function stageWords(stage: WaveStage): string {
     case "parity":
       return stage.verdict.holds ? "ready for removal" : `merged, ${missingWords(stage.verdict)}`;
     case "removal-proposed":
-      return stage.verdict.holds ? "removal proposed" : "removal proposed, but parity no longer holds: do not merge";
+      return stage.verdict.holds
+        ? "removal proposed"
+        : "removal proposed, but parity no longer holds: do not merge";
     case "removal-edited":
       return "removal edited by somebody else, left alone";
     case "removal-not-now":

@@ -24,7 +24,9 @@ export function differencesText(proof: Proof): string {
     );
   else parts.push("By merging you accept these differences.", witnessList(open));
   if (sampled.length > 0)
-    parts.push(`Compared by samples only, because not every pattern could be compared whole: ${sampled.join(", ")}.`);
+    parts.push(
+      `Compared by samples only, because not every pattern could be compared whole: ${sampled.join(", ")}.`,
+    );
   if (known.length > 0)
     parts.push(folded(`Known small differences of every migration (${known.length})`, knownList(known)));
   if (proof.assumptions.length > 0)

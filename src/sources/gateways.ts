@@ -34,6 +34,25 @@ export function findGateways(
   });
 }
 
+/** The GatewayClasses of a snapshot: they tell which implementation serves a Gateway. */
+export function findGatewayClasses(
+  snapshot: RepoSnapshot,
+  ignore: readonly string[],
+  readYaml: ReadYaml = readYamlFile,
+): readonly KubeObject[] {
+  const reader = createReader(snapshot, compileGlobs(ignore), readYaml);
+  const candidates = sortCandidates(reader);
+  return candidates.gatewayFiles
+    .filter((path) => {
+      const bytes = reader.bytes(path);
+      return (
+        bytes !== undefined && !candidates.crdFiles.includes(path) && containsAscii(bytes, "controllerName")
+      );
+    })
+    .flatMap((path) => (reader.parse(path)?.objects ?? []).map(({ object }) => object))
+    .filter((object) => object.kind === "GatewayClass" && groupOf(object) === "gateway.networking.k8s.io");
+}
+
 /** Namespaces that kustomizations above a file give its objects, each once. */
 function namespacesOf(
   path: RepoPath,

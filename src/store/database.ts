@@ -22,6 +22,7 @@ export interface Database {
   readonly sql: Sql;
   /** True when no other process can share this database. */
   readonly isOurs: boolean;
+  isReachable(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -43,8 +44,12 @@ export async function openDatabase(choice: DatabaseChoice, log: Log): Promise<Da
 }
 
 async function start(boss: PgBoss, log: Log, lite: PGlite | undefined): Promise<Database> {
-  boss.on("error", (error) => log.error({ error: error.message.slice(0, 300) }, "the queue reported an error"));
-  boss.on("warning", (warning) => log.warn({ warning: warning.message.slice(0, 300) }, "the queue reported a warning"));
+  boss.on("error", (error) =>
+    log.error({ error: error.message.slice(0, 300) }, "the queue reported an error"),
+  );
+  boss.on("warning", (warning) =>
+    log.warn({ warning: warning.message.slice(0, 300) }, "the queue reported a warning"),
+  );
   await boss.start();
   const sql = sqlOf(boss.getDb());
   await createTables(sql);
@@ -52,6 +57,11 @@ async function start(boss: PgBoss, log: Log, lite: PGlite | undefined): Promise<
     boss,
     sql,
     isOurs: lite !== undefined,
+    isReachable: () =>
+      sql.run("SELECT 1").then(
+        () => true,
+        () => false,
+      ),
     close: async () => {
       await boss.stop({ graceful: true, timeout: 30_000 });
       await lite?.close();

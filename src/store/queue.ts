@@ -55,7 +55,8 @@ export async function openQueue(database: Database): Promise<JobQueue> {
   await boss.createQueue(names.sweep, { ...common, policy: "stately" });
   await boss.createQueue(names.installation, { ...common, policy: "stately" });
   // whatever an embedded database has running belongs to a process that is gone; the sweep at start looks everywhere again
-  if (database.isOurs) for (const name of [names.look, names.sweep, names.installation]) await boss.deleteAllJobs(name);
+  if (database.isOurs)
+    for (const name of [names.look, names.sweep, names.installation]) await boss.deleteAllJobs(name);
 
   const look = async (repository: RepositoryRef, why: string): Promise<void> => {
     const key = String(repository.id);
@@ -65,10 +66,18 @@ export async function openQueue(database: Database): Promise<JobQueue> {
     look,
     lookLater: async (repository, delay) => {
       const startAfter = Math.max(1, Math.ceil(delay / 1000));
-      await boss.upsert(names.later, { repository, why: "a soak ends" }, { singletonKey: String(repository.id), startAfter });
+      await boss.upsert(
+        names.later,
+        { repository, why: "a soak ends" },
+        { singletonKey: String(repository.id), startAfter },
+      );
     },
     acknowledge: async (repository, comment) => {
-      await boss.send(names.acknowledge, { repository, comment }, { singletonKey: `${repository.id}/${comment}` });
+      await boss.send(
+        names.acknowledge,
+        { repository, comment },
+        { singletonKey: `${repository.id}/${comment}` },
+      );
     },
     sweep: async () => {
       await boss.send(names.sweep, {}, { singletonKey: "all" });
@@ -88,10 +97,14 @@ export async function openQueue(database: Database): Promise<JobQueue> {
 }
 
 async function startWorkers(boss: PgBoss, handlers: JobHandlers, look: Queue["look"]): Promise<void> {
-  await boss.work(names.look, { ...polling, localConcurrency: 2, groupConcurrency: 1 }, async ([job]: Job<unknown>[]) => {
-    const parsed = Look.safeParse(job?.data);
-    if (parsed.success) await handlers.look(parsed.data.repository, parsed.data.why);
-  });
+  await boss.work(
+    names.look,
+    { ...polling, localConcurrency: 2, groupConcurrency: 1 },
+    async ([job]: Job<unknown>[]) => {
+      const parsed = Look.safeParse(job?.data);
+      if (parsed.success) await handlers.look(parsed.data.repository, parsed.data.why);
+    },
+  );
   await boss.work(names.later, polling, async ([job]: Job<unknown>[]) => {
     const parsed = Look.safeParse(job?.data);
     if (parsed.success) await look(parsed.data.repository, parsed.data.why);

@@ -31,7 +31,12 @@ export async function direct(files: Readonly<Record<string, string>>): Promise<D
   const sandbox = await startSandbox();
   sandbox.createUser("alice");
   sandbox.createOrg("acme", { alice: "admin" });
-  const { appId, privateKey } = sandbox.createApp({ slug: "tidegate", permissions, events: [], owner: "acme" });
+  const { appId, privateKey } = sandbox.createApp({
+    slug: "tidegate",
+    permissions,
+    events: [],
+    owner: "acme",
+  });
   await sandbox.createRepository({ owner: "acme", name: "shop", files });
   sandbox.installApp("tidegate", "acme", "all", "alice");
   const probot = new Probot({

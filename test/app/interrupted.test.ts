@@ -21,7 +21,9 @@ async function asked(): Promise<Direct> {
 async function visible({ sandbox, world }: Direct) {
   return {
     pulls: world.issues.flatMap(({ pull, state, title, labels }) =>
-      pull === undefined ? [] : [{ branch: pull.head.ref, state, title, labels: labels.map(({ name }) => name) }],
+      pull === undefined
+        ? []
+        : [{ branch: pull.head.ref, state, title, labels: labels.map(({ name }) => name) }],
     ),
     routes: [
       await sandbox.read(repository, "apps/cart.route.yaml", branch),

@@ -15,14 +15,18 @@ test("from installation to merged removal, by webhooks alone", async () => {
   await settle();
   expect(issue(1).pull?.head.ref).toBe("tidegate/configure");
 
-  await sandbox.push(repository, "alice", "main", { ".github/tidegate.yml": "soak=1000 check=argocd/prod\n" });
+  await sandbox.push(repository, "alice", "main", {
+    ".github/tidegate.yml": "soak=1000 check=argocd/prod\n",
+  });
   await settle();
   expect(issue(2).title).toBe("Tidegate migration dashboard");
 
   await sandbox.comment(repository, 2, "alice", "/migrate wave 1");
   await settle();
   expect(issue(3).pull?.head.ref).toBe("tidegate/prod/wave-1");
-  expect(await sandbox.read(repository, "apps/cart.route.yaml", "tidegate/prod/wave-1")).toBe("route of apps/cart.yaml\n");
+  expect(await sandbox.read(repository, "apps/cart.route.yaml", "tidegate/prod/wave-1")).toBe(
+    "route of apps/cart.yaml\n",
+  );
 
   const merged = await sandbox.merge(repository, 3, "alice");
   await settle();

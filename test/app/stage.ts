@@ -2,10 +2,11 @@
  * The App and a GitHub on localhost, wired together with real webhooks, real git and an embedded database in memory. The core behind
  * it is the tiny one of the unit tests, so that these tests are about the App.
  */
-import { type AppSettings, type RunningApp, startApp } from "../../src/serve.ts";
+
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Issue } from "../../src/sandbox/world/types.ts";
 import { findIssue, findRepository } from "../../src/sandbox/world/world.ts";
+import { type AppSettings, type RunningApp, startApp } from "../../src/serve.ts";
 import { tinyPropose, tinySurvey } from "../unit/app/tiny-world.ts";
 
 export const secret = "a webhook secret nobody may see";
@@ -56,7 +57,11 @@ export async function raise(options: StageOptions = {}): Promise<Stage> {
   sandbox.createUser("alice");
   sandbox.createOrg("acme", { alice: "admin" });
   const { appId, privateKey } = sandbox.createApp({ slug: "tidegate", permissions, events, owner: "acme" });
-  await sandbox.createRepository({ owner: "acme", name: "shop", files: files ?? { "apps/cart.yaml": "wave=1\n" } });
+  await sandbox.createRepository({
+    owner: "acme",
+    name: "shop",
+    files: files ?? { "apps/cart.yaml": "wave=1\n" },
+  });
   const app = await startApp({
     appId,
     privateKey,
@@ -67,7 +72,12 @@ export async function raise(options: StageOptions = {}): Promise<Stage> {
     dataDir: "memory",
     isPolite: false,
     logLevel: "debug",
-    logTo: { write: (line: string) => { logs.push(line); if (process.env["SHOW"]) process.stderr.write(line); } },
+    logTo: {
+      write: (line: string) => {
+        logs.push(line);
+        if (process.env["SHOW"]) process.stderr.write(line);
+      },
+    },
     survey: tinySurvey,
     propose: tinyPropose,
     ...settings,

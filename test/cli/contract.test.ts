@@ -90,7 +90,9 @@ describe("plan", () => {
       "inference/qdrant": "blocked",
       "argocd/argocd-server": "blocked",
     });
-    const blocked = plan.waves.flatMap(({ services }) => services).filter(({ status }) => status === "blocked");
+    const blocked = plan.waves
+      .flatMap(({ services }) => services)
+      .filter(({ status }) => status === "blocked");
     for (const { blockers } of blocked) expect(blockers.length).toBeGreaterThan(0);
   });
 });
@@ -107,20 +109,28 @@ describe("migrate and remove", () => {
 
     tidegate(["migrate", copy, "--wave", "1", "--write"]);
     const after = readTree(copy);
-    expect(after.get("apps/monitoring/grafana/ingress.yaml")).toEqual(before.get("apps/monitoring/grafana/ingress.yaml"));
-    expect(after.get("apps/monitoring/grafana/grafana.httproute.yaml")?.toString()).toContain("kind: HTTPRoute");
+    expect(after.get("apps/monitoring/grafana/ingress.yaml")).toEqual(
+      before.get("apps/monitoring/grafana/ingress.yaml"),
+    );
+    expect(after.get("apps/monitoring/grafana/grafana.httproute.yaml")?.toString()).toContain(
+      "kind: HTTPRoute",
+    );
 
     const again = parse(tidegate(["migrate", copy, "--wave", "1", "--write", "--json"]).stdout);
     expect(again["files"]).toEqual([]);
     expect(readTree(copy)).toEqual(after);
 
     const removed = parse(tidegate(["remove", copy, "--wave", "1", "--write", "--json"]).stdout);
-    expect((removed["files"] as { path: string; action: string }[]).map(({ path, action }) => `${action} ${path}`)).toEqual([
+    expect(
+      (removed["files"] as { path: string; action: string }[]).map(({ path, action }) => `${action} ${path}`),
+    ).toEqual([
       "delete apps/ml-serving/ingress.yaml",
       "delete apps/monitoring/grafana/ingress.yaml",
       "edit apps/monitoring/mlflow/mlflow.yaml",
     ]);
-    expect(readFileSync(join(copy, "apps/monitoring/mlflow/mlflow.yaml"), "utf8")).not.toContain("kind: Ingress");
+    expect(readFileSync(join(copy, "apps/monitoring/mlflow/mlflow.yaml"), "utf8")).not.toContain(
+      "kind: Ingress",
+    );
   });
 
   it("states the timeouts of the streaming service and leaves the guarded one out, with the decision spelled out", () => {
@@ -186,16 +196,25 @@ describe("convert", () => {
 
   it("prints the contract's JSON", () => {
     const { stdout } = tidegate(["convert", "-", "--gateway", "infra/edge", "--json"], { input: manifest });
-    const converted = parse(stdout) as { schema: string; objects: { kind: string }[]; annotations: unknown[] };
+    const converted = parse(stdout) as {
+      schema: string;
+      objects: { kind: string }[];
+      annotations: unknown[];
+    };
     expect(converted.schema).toBe("tidegate/convert/v1");
     expect(converted.objects.map(({ kind }) => kind)).toEqual(["HTTPRoute"]);
   });
 
   it("exits 1 with a coded diagnostic for what it cannot carry, and still converts the rest", () => {
-    const guarded = manifest
-      .replace("name: cart, namespace: shop}\nspec:\n  ingress", 'name: cart, namespace: shop, annotations: {nginx.ingress.kubernetes.io/auth-url: "https://auth.test"}}\nspec:\n  ingress');
-    const other = manifest.split("---")[0]?.replaceAll("cart", "pay").replace("{name: web}", "{number: 80}") ?? "";
-    const { code, stdout, stderr } = tidegate(["convert", "-", "--gateway", "infra/edge"], { input: `${guarded}---\n${other}` });
+    const guarded = manifest.replace(
+      "name: cart, namespace: shop}\nspec:\n  ingress",
+      'name: cart, namespace: shop, annotations: {nginx.ingress.kubernetes.io/auth-url: "https://auth.test"}}\nspec:\n  ingress',
+    );
+    const other =
+      manifest.split("---")[0]?.replaceAll("cart", "pay").replace("{name: web}", "{number: 80}") ?? "";
+    const { code, stdout, stderr } = tidegate(["convert", "-", "--gateway", "infra/edge"], {
+      input: `${guarded}---\n${other}`,
+    });
     expect(code).toBe(1);
     expect(stderr).toContain("auth-url");
     expect(stdout).not.toContain("cart.shop.test");
@@ -224,11 +243,20 @@ describe("prove", () => {
 
     const wrong = tidegate(["prove", "--old", old, "--new", join(directory, "wrong.yaml"), "--json"]);
     expect(wrong.code).toBe(1);
-    const proof = parse(wrong.stdout) as { equivalent: boolean; hosts: { host: string; witnesses: { request: { path: string } }[] }[] };
+    const proof = parse(wrong.stdout) as {
+      equivalent: boolean;
+      hosts: { host: string; witnesses: { request: { path: string } }[] }[];
+    };
     expect(proof.equivalent).toBe(false);
     const host = proof.hosts.find((one) => one.host === "cart.shop.test");
     expect(host?.witnesses.length).toBeGreaterThan(0);
-    expect(Object.keys(host?.witnesses[0]?.request ?? {}).sort()).toEqual(["headers", "host", "method", "path", "scheme"]);
+    expect(Object.keys(host?.witnesses[0]?.request ?? {}).sort()).toEqual([
+      "headers",
+      "host",
+      "method",
+      "path",
+      "scheme",
+    ]);
   });
 
   it("proves a wave of a repository", () => {
@@ -243,12 +271,18 @@ describe("route", () => {
     const directory = join(work, "route");
     mkdirSync(directory, { recursive: true });
     writeFileSync(join(directory, "old.yaml"), manifest);
-    writeFileSync(join(directory, "new.yaml"), tidegate(["convert", join(directory, "old.yaml"), "--gateway", "infra/edge"]).stdout);
+    writeFileSync(
+      join(directory, "new.yaml"),
+      tidegate(["convert", join(directory, "old.yaml"), "--gateway", "infra/edge"]).stdout,
+    );
     const args = ["route", "--old", join(directory, "old.yaml"), "--new", join(directory, "new.yaml")];
     const listed = tidegate([...args, "--requests", "-", "--json"], {
       input: JSON.stringify([{ scheme: "http", host: "cart.shop.test", path: "/a?b=1" }]),
     });
-    const { schema, answers } = parse(listed.stdout) as { schema: string; answers: Record<string, unknown>[] };
+    const { schema, answers } = parse(listed.stdout) as {
+      schema: string;
+      answers: Record<string, unknown>[];
+    };
     expect(schema).toBe("tidegate/route/v1");
     expect(answers).toHaveLength(1);
     expect(answers[0]).toMatchObject({
@@ -264,7 +298,9 @@ describe("route", () => {
 
 describe("explain and help", () => {
   it("explains an annotation and suggests a name for a typing error", () => {
-    expect(tidegate(["explain", "nginx.ingress.kubernetes.io/proxy-read-timeout"]).stdout).toContain("proxy-read-timeout");
+    expect(tidegate(["explain", "nginx.ingress.kubernetes.io/proxy-read-timeout"]).stdout).toContain(
+      "proxy-read-timeout",
+    );
     const miss = tidegate(["explain", "proxy-raed-timeout"]);
     expect(miss.code).toBe(2);
     expect(miss.stderr).toContain("proxy-read-timeout");

@@ -10,7 +10,10 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-export function tidegate(args: readonly string[], options: { readonly input?: string; readonly cwd?: string } = {}): CliResult {
+export function tidegate(
+  args: readonly string[],
+  options: { readonly input?: string; readonly cwd?: string } = {},
+): CliResult {
   const result = spawnSync(process.execPath, [main, ...args], {
     encoding: "utf8",
     input: options.input ?? "",

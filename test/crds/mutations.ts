@@ -90,6 +90,14 @@ const gateway: Json = {
       { type: "Hostname", value: "a.b" },
     ],
     infrastructure: { labels: { "a.b/c": "d" }, annotations: { e: "f" } },
+    allowedListeners: { namespaces: { from: "Same" } },
+    tls: {
+      backend: { clientCertificateRef: { name: "client" } },
+      frontend: {
+        default: { validation: { caCertificateRefs: [{ group: "", kind: "ConfigMap", name: "ca" }] } },
+        perPort: [{ port: 443, tls: {} }],
+      },
+    },
   },
 };
 

@@ -82,7 +82,9 @@ function gitFailure({ doing, access }: RunOptions, error: unknown, timedOut: boo
   const printed = error instanceof Error ? error.message : "";
   const lines = printed.split("\n").filter((line) => /^(fatal|error|remote):/.test(line));
   const said = redact((lines.at(-1) ?? "no message").slice(0, 300), access?.token);
-  const isRefused = /Authentication failed|could not read Username|returned error: 40[134]|not found/i.test(printed);
+  const isRefused = /Authentication failed|could not read Username|returned error: 40[134]|not found/i.test(
+    printed,
+  );
   return new HostError(`could not ${doing}: ${timedOut ? "git took too long" : said}`, {
     doing,
     retryable: !isRefused,

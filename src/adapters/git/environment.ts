@@ -10,7 +10,17 @@ export interface GitAccess {
 }
 
 /** Variables that name a proxy or certificates: a company network may need them. */
-const passedOn = ["PATH", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
+const passedOn = [
+  "PATH",
+  "HTTPS_PROXY",
+  "https_proxy",
+  "HTTP_PROXY",
+  "http_proxy",
+  "NO_PROXY",
+  "no_proxy",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+];
 
 export function gitEnvironment(
   own: Readonly<Record<string, string | undefined>>,

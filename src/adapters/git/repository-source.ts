@@ -83,6 +83,7 @@ async function fetchHead(git: GitClient, access: GitAccess, branch: string): Pro
   });
   const listed = toCommitSha((heads.split("\t")[0] ?? "").trim());
   if (listed === undefined) return undefined;
+  if ((await cachedHead(git)) === listed) return listed;
   await git.run(
     [
       "fetch",
@@ -98,8 +99,14 @@ async function fetchHead(git: GitClient, access: GitAccess, branch: string): Pro
     ],
     { doing: "fetch the default branch", access },
   );
-  const fetched = await git.run(["rev-parse", "--verify", "--quiet", head], { doing: "read the fetched head" });
-  return toCommitSha(fetched.trim());
+  return cachedHead(git);
+}
+
+async function cachedHead(git: GitClient): Promise<CommitSha | undefined> {
+  const printed = await git.run(["for-each-ref", "--format=%(objectname)", head], {
+    doing: "read the cached head",
+  });
+  return toCommitSha(printed.trim());
 }
 
 async function packCount(directory: string): Promise<number> {

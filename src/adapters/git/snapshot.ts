@@ -52,14 +52,19 @@ export function parseTree(listing: string): readonly TreeEntry[] {
 
 /** Files that can matter by their name; everything else is only counted. */
 export function isCandidate(path: string): boolean {
-  return /\.(ya?ml|json|tpl|gotmpl|tmpl)$/i.test(path) || /(^|\/)(kustomization|values|chart)[^/]*$/i.test(path);
+  return (
+    /\.(ya?ml|json|tpl|gotmpl|tmpl)$/i.test(path) || /(^|\/)(kustomization|values|chart)[^/]*$/i.test(path)
+  );
 }
 
 /** Objects that are here: `cat-file` alone would go and fetch those that a partial fetch left out. */
 async function objectSizes(git: GitClient): Promise<ReadonlyMap<string, number>> {
-  const printed = await git.run(["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)"], {
-    doing: "list the objects",
-  });
+  const printed = await git.run(
+    ["cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname) %(objectsize)"],
+    {
+      doing: "list the objects",
+    },
+  );
   const sizes = new Map<string, number>();
   for (const line of printed.split("\n")) {
     const space = line.indexOf(" ");
@@ -77,7 +82,8 @@ async function readBlobs(
   let room = largestSnapshot;
   for (const entry of entries) {
     const size = sizes.get(entry.object);
-    if (kindOf(entry) !== "file" || size === undefined || size > largestBlob || !isCandidate(entry.path)) continue;
+    if (kindOf(entry) !== "file" || size === undefined || size > largestBlob || !isCandidate(entry.path))
+      continue;
     room -= size;
     if (room < 0) break;
     wanted.push(entry);

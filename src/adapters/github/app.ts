@@ -39,7 +39,9 @@ export function connectApp(authenticator: Authenticator): ConnectedApp {
   const repositoriesOf = (installation: number): Promise<readonly RepositoryRef[]> =>
     guarded("list the repositories of an installation", async () => {
       const octokit = await authenticator.auth(installation);
-      const found = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, { per_page: 100 });
+      const found = await octokit.paginate(octokit.rest.apps.listReposAccessibleToInstallation, {
+        per_page: 100,
+      });
       return found.map(({ id, name, owner }) => ({ id, name, owner: owner.login, installation }));
     });
 

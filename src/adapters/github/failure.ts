@@ -48,7 +48,10 @@ export function statusOf(error: unknown): number | undefined {
  */
 function isRetryable(status: number, headers: Readonly<Record<string, unknown>>, message: string): boolean {
   if (status >= 500 || status === 409 || status === 429 || status === 408) return true;
-  if (status === 403) return "retry-after" in headers || headers["x-ratelimit-remaining"] === "0" || /secondary rate/i.test(message);
+  if (status === 403)
+    return (
+      "retry-after" in headers || headers["x-ratelimit-remaining"] === "0" || /secondary rate/i.test(message)
+    );
   return status === 422 && /reference (already exists|update failed)/i.test(message);
 }
 

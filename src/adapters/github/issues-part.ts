@@ -19,9 +19,15 @@ type IssuesPart = Pick<
 const labelLooks: Readonly<Record<string, { readonly color: string; readonly description: string }>> = {
   tidegate: { color: "1d76db", description: "Migration from ingress-nginx to Gateway API" },
   "tidegate/wave": { color: "0e8a16", description: "Adds routes beside Ingresses" },
-  "tidegate/removal": { color: "b60205", description: "Removes Ingresses whose routes have proved themselves" },
+  "tidegate/removal": {
+    color: "b60205",
+    description: "Removes Ingresses whose routes have proved themselves",
+  },
   "tidegate/onboarding": { color: "c5def5", description: "Asks for a configuration" },
-  "tidegate/edited": { color: "fbca04", description: "Somebody else pushed: Tidegate leaves this branch alone" },
+  "tidegate/edited": {
+    color: "fbca04",
+    description: "Somebody else pushed: Tidegate leaves this branch alone",
+  },
 };
 
 export function issuesPart({ octokit, repo, login }: HostParts): IssuesPart {
@@ -157,7 +163,9 @@ export function issuesPart({ octokit, repo, login }: HostParts): IssuesPart {
   };
 }
 
-export function labelNames(labels: readonly (string | { readonly name?: string | undefined })[]): readonly string[] {
+export function labelNames(
+  labels: readonly (string | { readonly name?: string | undefined })[],
+): readonly string[] {
   return labels.flatMap((label) => {
     const name = typeof label === "string" ? label : label.name;
     return name === undefined ? [] : [name];

@@ -29,7 +29,12 @@ export function registerConvert(program: Command, terminal: Terminal): void {
     .description("translate Ingress manifests and print the result")
     .option("--target <name>", `one of ${targetNames.join(", ")}`, targetOption, "standard")
     .option("--gateway <ns/name>", "the Gateway the routes attach to", gatewayOption)
-    .option("--gateway-api <version>", "Gateway API release in the cluster, for example 1.5", apiOption, defaultGatewayApi)
+    .option(
+      "--gateway-api <version>",
+      "Gateway API release in the cluster, for example 1.5",
+      apiOption,
+      defaultGatewayApi,
+    )
     .option("--channel <name>", "standard or experimental", channelOption, "standard")
     .option("--class <name...>", "classes to convert; an Ingress without a class always counts", ["nginx"])
     .option("--crds <dir>", "validate against the CustomResourceDefinitions in this directory")
@@ -49,10 +54,14 @@ export function registerConvert(program: Command, terminal: Terminal): void {
       if (options.json) printJson(terminal, convertJson(value.objects, value.emissions, diagnostics));
       else {
         printDiagnostics(terminal, diagnostics);
-        if (options.verdicts) terminal.err(`${verdictsTable(value.emissions.flatMap((one) => one.verdicts))}\n`);
+        if (options.verdicts)
+          terminal.err(`${verdictsTable(value.emissions.flatMap((one) => one.verdicts))}\n`);
         terminal.out(printObjects(value.objects));
       }
-      process.exitCode = codeFor(diagnostics, value.emissions.some(({ blocked }) => blocked));
+      process.exitCode = codeFor(
+        diagnostics,
+        value.emissions.some(({ blocked }) => blocked),
+      );
     });
 }
 

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { applyChangeSet } from "../../adapters/directory/apply.ts";
 import { proposeWave } from "../../flows/propose.ts";
+import type { ChangeSet } from "../../model/edits.ts";
 import type { WaveProposal } from "../../model/survey.ts";
 import { changeSetDiff } from "../../report/diff.ts";
 import { changesJson } from "../../report/json.ts";
@@ -28,7 +29,13 @@ interface WaveOptions extends RepositoryOptions {
 
 export function registerMigrate(program: Command, terminal: Terminal): void {
   registerWave(program, terminal, "migrate", "add", "add the routes of a wave beside its Ingresses");
-  registerWave(program, terminal, "remove", "remove", "remove the Ingresses of a wave whose routes are in place");
+  registerWave(
+    program,
+    terminal,
+    "remove",
+    "remove",
+    "remove the Ingresses of a wave whose routes are in place",
+  );
 }
 
 function registerWave(
@@ -38,7 +45,10 @@ function registerWave(
   kind: "add" | "remove",
   description: string,
 ): void {
-  const command = program.command(name).argument("[path]", "directory of the repository", ".").description(description);
+  const command = program
+    .command(name)
+    .argument("[path]", "directory of the repository", ".")
+    .description(description);
   withRepositoryOptions(command)
     .requiredOption("--wave <n>", "number of the wave", waveNumber)
     .option("--cluster <name>", "only this cluster")
@@ -47,12 +57,14 @@ function registerWave(
       const { survey, diagnostics } = await surveyDirectory(path, options);
       if (!survey.waves.some(({ number }) => number === options.wave)) {
         const known = survey.waves.map(({ number }) => number).join(", ");
-        throw new UsageError(`there is no wave ${options.wave}; ${known === "" ? "there are no waves" : `waves: ${known}`}`);
+        throw new UsageError(
+          `there is no wave ${options.wave}; ${known === "" ? "there are no waves" : `waves: ${known}`}`,
+        );
       }
       const request = { kind, wave: options.wave, cluster: options.cluster, accepted: new Set<string>() };
       const proposed = proposeWave(survey, request);
       const found = proposed.diagnostics;
-      if (options.write) await applyChangeSet(resolve(path), proposed.value.changes);
+      if (options.write) await write(resolve(path), proposed.value.changes);
       if (options.json) printJson(terminal, changesJson(proposed.value, found));
       else {
         printDiagnostics(terminal, found);
@@ -63,6 +75,14 @@ function registerWave(
       const configBlocked = survey.configIsValid ? [] : diagnostics;
       process.exitCode = codeFor([...found, ...configBlocked], isIncomplete);
     });
+}
+
+/** All or nothing: a file that changed meanwhile or is no plain file stops the whole change. */
+async function write(directory: string, changes: ChangeSet): Promise<void> {
+  const result = await applyChangeSet(directory, changes);
+  if (result.applied) return;
+  const reasons = result.refused.map(({ path, reason }) => `${path}: ${reason}`);
+  throw new Error(`nothing was written: ${reasons.join("; ")}`);
 }
 
 function summary(proposal: WaveProposal, isWritten: boolean): string {

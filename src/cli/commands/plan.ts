@@ -2,7 +2,14 @@
 import type { Command } from "commander";
 import { planJson } from "../../report/json.ts";
 import { wavesTable } from "../../report/tables.ts";
-import { codeFor, printDiagnostics, printJson, type RepositoryOptions, surveyDirectory, withRepositoryOptions } from "../repository.ts";
+import {
+  codeFor,
+  printDiagnostics,
+  printJson,
+  type RepositoryOptions,
+  surveyDirectory,
+  withRepositoryOptions,
+} from "../repository.ts";
 import type { Terminal } from "../terminal.ts";
 
 export function registerPlan(program: Command, terminal: Terminal): void {

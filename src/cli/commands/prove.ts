@@ -1,10 +1,10 @@
 /** `tidegate prove`: are old Ingresses and new routes the same for every request? */
 import { type Command, InvalidArgumentError } from "commander";
-import { proveManifests } from "../../flows/prove.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { proposeWave } from "../../flows/propose.ts";
+import { proveManifests } from "../../flows/prove.ts";
 import { type TargetName, targetNames } from "../../model/config.ts";
 import type { Proof } from "../../model/proof.ts";
-import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { diagnosticsJson, proofJson } from "../../report/json.ts";
 import { proofText } from "../../report/proof-text.ts";
 import { UsageError } from "../exit.ts";
@@ -34,7 +34,12 @@ export function registerProve(program: Command, terminal: Terminal): void {
     .description("compare what nginx does with what the routes do, request by request class")
     .option("--old <file...>", "Ingress manifests")
     .option("--new <file...>", "Gateway API manifests")
-    .option("--target <name>", `the data plane of --new: one of ${targetNames.join(", ")}`, targetOption, "standard")
+    .option(
+      "--target <name>",
+      `the data plane of --new: one of ${targetNames.join(", ")}`,
+      targetOption,
+      "standard",
+    )
     .option("--wave <n>", "prove a wave of the repository", waveNumber);
   withRepositoryOptions(command).action(async (path: string, options: ProveOptions) => {
     const { proof, diagnostics } = await proofFor(path, options);
@@ -53,7 +58,8 @@ async function proofFor(
   options: ProveOptions,
 ): Promise<{ proof: Proof; diagnostics: readonly Diagnostic[] }> {
   if (options.old !== undefined || options.new !== undefined) {
-    if (options.old === undefined || options.new === undefined) throw new UsageError("prove needs both --old and --new");
+    if (options.old === undefined || options.new === undefined)
+      throw new UsageError("prove needs both --old and --new");
     const { value, diagnostics } = proveManifests({
       old: await readManifests(options.old),
       new: await readManifests(options.new),
@@ -63,8 +69,14 @@ async function proofFor(
   }
   if (options.wave === undefined) throw new UsageError("prove needs --wave N, or --old and --new");
   const { survey } = await surveyDirectory(path, options);
-  if (!survey.waves.some(({ number }) => number === options.wave)) throw new UsageError(`there is no wave ${options.wave}`);
-  const request = { kind: "add", wave: options.wave, cluster: undefined, accepted: new Set<string>() } as const;
+  if (!survey.waves.some(({ number }) => number === options.wave))
+    throw new UsageError(`there is no wave ${options.wave}`);
+  const request = {
+    kind: "add",
+    wave: options.wave,
+    cluster: undefined,
+    accepted: new Set<string>(),
+  } as const;
   const { value, diagnostics } = proposeWave(survey, request);
   return { proof: value.proof, diagnostics };
 }

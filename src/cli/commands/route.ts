@@ -42,17 +42,28 @@ export function registerRoute(program: Command, terminal: Terminal): void {
   program
     .command("route")
     .argument("[url]", "a single request; else --requests")
-    .description("say which backend, redirect or status a request gets from nginx and from the routes, and why")
+    .description(
+      "say which backend, redirect or status a request gets from nginx and from the routes, and why",
+    )
     .requiredOption("--old <file...>", "Ingress manifests")
     .option("--new <file...>", "Gateway API manifests")
     .option("--requests <file>", "JSON list of requests; - is standard input")
     .option("-X, --method <method>", "method of the single request", "GET")
     .option("-H, --header <name: value...>", "header of the single request", [])
-    .option("--cluster <file>", "JSON or YAML facts that manifests lack: missingServices, noEndpoints, missingSecrets, configMap, flags")
-    .option("--target <name>", `the data plane of --new: one of ${targetNames.join(", ")}`, targetOption, "standard")
+    .option(
+      "--cluster <file>",
+      "JSON or YAML facts that manifests lack: missingServices, noEndpoints, missingSecrets, configMap, flags",
+    )
+    .option(
+      "--target <name>",
+      `the data plane of --new: one of ${targetNames.join(", ")}`,
+      targetOption,
+      "standard",
+    )
     .option("--json", "print one JSON document on stdout")
     .action(async (url: string | undefined, options: RouteOptions) => {
-      const facts = options.cluster === undefined ? {} : parseJson(await readInput(options.cluster), options.cluster);
+      const facts =
+        options.cluster === undefined ? {} : parseJson(await readInput(options.cluster), options.cluster);
       const result = routeManifests({
         old: await readManifests(options.old),
         new: options.new === undefined ? undefined : await readManifests(options.new),
@@ -70,7 +81,9 @@ export function registerRoute(program: Command, terminal: Terminal): void {
           terminal.out(`  nginx:   ${outcomeText(answer.old)}  (${answer.because.old.location})\n`);
           if (answer.new !== undefined && answer.because.new !== undefined) {
             const { route, rule } = answer.because.new;
-            terminal.out(`  gateway: ${outcomeText(answer.new)}  (${route ?? "no route"}${rule === undefined ? "" : ` rule ${rule}`})\n`);
+            terminal.out(
+              `  gateway: ${outcomeText(answer.new)}  (${route ?? "no route"}${rule === undefined ? "" : ` rule ${rule}`})\n`,
+            );
           }
         }
       }
@@ -78,7 +91,10 @@ export function registerRoute(program: Command, terminal: Terminal): void {
     });
 }
 
-async function requestsFor(url: string | undefined, options: RouteOptions): Promise<readonly RequestSample[]> {
+async function requestsFor(
+  url: string | undefined,
+  options: RouteOptions,
+): Promise<readonly RequestSample[]> {
   if (options.requests !== undefined) {
     const listed = parseJson(await readInput(options.requests), options.requests);
     return checked(z.array(Request), listed, "--requests");
@@ -86,11 +102,20 @@ async function requestsFor(url: string | undefined, options: RouteOptions): Prom
   if (url === undefined) throw new UsageError("route needs a URL or --requests FILE");
   if (!URL.canParse(url)) throw new UsageError(`${url} is not a URL`);
   const { protocol } = new URL(url);
-  if (protocol !== "http:" && protocol !== "https:") throw new UsageError("only http and https URLs have a route");
+  if (protocol !== "http:" && protocol !== "https:")
+    throw new UsageError("only http and https URLs have a route");
   // the raw target matters: URL would normalise it
   const [, host = "", target = ""] = /^[a-z]+:\/\/([^/?#]*)([^#]*)/i.exec(url) ?? [];
   const path = target.startsWith("/") ? target : `/${target}`;
-  return [{ scheme: protocol === "https:" ? "https" : "http", host, method: options.method, path, headers: headersOf(options.header) }];
+  return [
+    {
+      scheme: protocol === "https:" ? "https" : "http",
+      host,
+      method: options.method,
+      path,
+      headers: headersOf(options.header),
+    },
+  ];
 }
 
 function headersOf(lines: readonly string[]): Record<string, string> {

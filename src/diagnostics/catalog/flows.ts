@@ -16,7 +16,8 @@ export const flowsCatalog: Catalog<FlowsParams> = {
     severity: "blocker",
     explain: ({ cluster, ingress, how }) =>
       `After the change, cluster ${cluster} would get a different Ingress ${ingress}: ${how}. The whole change was dropped.`,
-    remedy: () => "This is a defect of the tool or a shape it misreads. Please report it with the files involved.",
+    remedy: () =>
+      "This is a defect of the tool or a shape it misreads. Please report it with the files involved.",
   },
   "render-route-differs": {
     title: "Rendering again gives other routes than intended",
@@ -36,14 +37,16 @@ export const flowsCatalog: Catalog<FlowsParams> = {
   "route-stands-already": {
     title: "A route of that name stands already",
     severity: "warning",
-    explain: ({ object }) => `${object} is in the repository with other content than this wave would write. It was left alone.`,
+    explain: ({ object }) =>
+      `${object} is in the repository with other content than this wave would write. It was left alone.`,
     remedy: () =>
       "Keep it as the route of this service (the proof of the removal wave will judge it), or delete it and run the wave again.",
   },
   "gateway-assumed": {
     title: "The Gateway was not named",
     severity: "warning",
-    explain: ({ gateway }) => `No Gateway was named, so the routes attach to ${gateway}, which may not exist.`,
+    explain: ({ gateway }) =>
+      `No Gateway was named, so the routes attach to ${gateway}, which may not exist.`,
     remedy: () => "Name it with --gateway NAMESPACE/NAME.",
   },
   "class-not-converted": {

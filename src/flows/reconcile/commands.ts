@@ -78,7 +78,10 @@ export async function pendingCommands(
       if (command === undefined || answered.has(identity(comment.id, command.text))) return [];
       return [{ comment, command, pull, isLogged: logged.has(identity(comment.id, command.text)) }];
     })
-    .sort((a, b) => Date.parse(a.comment.updatedAt) - Date.parse(b.comment.updatedAt) || a.comment.id - b.comment.id);
+    .sort(
+      (a, b) =>
+        Date.parse(a.comment.updatedAt) - Date.parse(b.comment.updatedAt) || a.comment.id - b.comment.id,
+    );
 }
 
 export function mayCommand(permission: Permission): boolean {

@@ -32,7 +32,11 @@ export function configProblemsOf({ value, diagnostics }: Outcome<Survey>): reado
 }
 
 /** The failing check on the head of the default branch that goes with an unusable configuration. */
-export function headCheckOf(survey: Survey, problems: readonly Diagnostic[], head: string): DesiredCheck | undefined {
+export function headCheckOf(
+  survey: Survey,
+  problems: readonly Diagnostic[],
+  head: string,
+): DesiredCheck | undefined {
   if (survey.configIsValid) return undefined;
   return { sha: head, check: configCheck(survey.configPath ?? configFile, problems) };
 }

@@ -24,7 +24,11 @@ export function rowsOf(waves: readonly ClusterWave[], context: RowContext): read
   return waves.map((wave) => {
     const { cluster, adds, removals } = wave;
     const asked = isAsked(waveBranch(cluster, wave.wave, "add"), context.decisions, adds.at(-1));
-    const removalAsked = isAsked(waveBranch(cluster, wave.wave, "remove"), context.decisions, removals.at(-1));
+    const removalAsked = isAsked(
+      waveBranch(cluster, wave.wave, "remove"),
+      context.decisions,
+      removals.at(-1),
+    );
     return {
       wave: wave.wave,
       name: wave.name,

@@ -1,8 +1,9 @@
 /**
  * Decides what to do to make GitHub as it should be. Pure, and the second run of an unchanged world decides nothing.
  */
-import type { Action, Actual, Desired, DesiredPull, KnownPull } from "./state.ts";
+
 import { labels } from "./names.ts";
+import type { Action, Actual, Desired, DesiredPull, KnownPull } from "./state.ts";
 
 export function decide(desired: Desired, actual: Actual): readonly Action[] {
   return [...desired.pulls.flatMap((pull) => decidePull(pull, actual)), ...decideHeadCheck(desired, actual)];
@@ -37,7 +38,8 @@ function decidePull(desired: DesiredPull, actual: Actual): readonly Action[] {
   const head = actual.branches.get(branch);
   const isFree = head === undefined || isOurHead(branch, head, actual) || head === desired.overwrite;
   const open = openPullOf(branch, actual);
-  if (open !== undefined) return isFree ? keepUp(desired, open, head, actual) : leaveAlone(desired, open, head);
+  if (open !== undefined)
+    return isFree ? keepUp(desired, open, head, actual) : leaveAlone(desired, open, head);
   if (!desired.mayOpen || !isFree || desired.changes.files.length === 0) return [];
   return [{ kind: "publish", desired, pull: undefined, head }];
 }
@@ -49,11 +51,20 @@ function keepUp(
   actual: Actual,
 ): readonly Action[] {
   if (desired.changes.files.length === 0)
-    return [{ kind: "close", pull: open.number, because: "Nothing is left to change here: the plan of this wave is empty now." }];
+    return [
+      {
+        kind: "close",
+        pull: open.number,
+        because: "Nothing is left to change here: the plan of this wave is empty now.",
+      },
+    ];
   const record = recordOf(open);
-  const isCurrent = record !== undefined && record.head === head && record.planHash === desired.record.marker.planHash;
-  const isAsked = head !== undefined && desired.overwrite === head && record?.base !== desired.record.marker.base;
-  const publish: readonly Action[] = isCurrent && !isAsked ? [] : [{ kind: "publish", desired, pull: open.number, head }];
+  const isCurrent =
+    record !== undefined && record.head === head && record.planHash === desired.record.marker.planHash;
+  const isAsked =
+    head !== undefined && desired.overwrite === head && record?.base !== desired.record.marker.base;
+  const publish: readonly Action[] =
+    isCurrent && !isAsked ? [] : [{ kind: "publish", desired, pull: open.number, head }];
   const checks = publish.length > 0 ? [] : decideChecks(desired, head, actual);
   return [...publish, ...decideLabels(desired, open), ...checks];
 }
@@ -84,7 +95,11 @@ function decideHeadCheck({ headCheck }: Desired, actual: Actual): readonly Actio
   return [{ kind: "check", ...headCheck }];
 }
 
-function isReported(actual: Actual, sha: string, check: { readonly name: string; readonly externalId: string }): boolean {
+function isReported(
+  actual: Actual,
+  sha: string,
+  check: { readonly name: string; readonly externalId: string },
+): boolean {
   const known = actual.checks.get(sha) ?? [];
   return known.some((one) => one.name === check.name && one.externalId === check.externalId && one.completed);
 }

@@ -40,7 +40,8 @@ export function waveDecisions(
   );
   if (isSettled) for (const [service, wave] of assigned) pin[service] = wave;
   // what a pull request has said stays true, whatever the configuration says now
-  for (const pull of pulls) for (const service of pull.wave?.services ?? []) pin[service] = pull.wave?.wave ?? 0;
+  for (const pull of pulls)
+    for (const service of pull.wave?.services ?? []) pin[service] = pull.wave?.wave ?? 0;
   for (const [service, wave] of Object.entries(config?.waves.pin ?? {})) pin[service] = wave;
   for (const [service, wave] of Object.entries(decisions.moves)) pin[service] = wave;
   return { pin, hold: decisions.holds.map(({ service, reason }) => ({ service, reason })) };
@@ -62,7 +63,11 @@ export function withWaves(decisions: DashboardMarker, survey: Survey): Dashboard
   };
 }
 
-export function withCommand(decisions: DashboardMarker, command: LoggedCommand, changedAt: string): DashboardMarker {
+export function withCommand(
+  decisions: DashboardMarker,
+  command: LoggedCommand,
+  changedAt: string,
+): DashboardMarker {
   return {
     ...decisions,
     commands: [...decisions.commands, command].slice(-keptCommands),

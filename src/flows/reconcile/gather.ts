@@ -64,7 +64,8 @@ async function unrecordedOwnHeads(host: GitHubHost, actual: Actual): Promise<Rea
   for (const [branch, head] of actual.branches) {
     if (isOurHead(branch, head, actual)) continue;
     const hasRecord = actual.pulls.some(
-      (pull) => pull.branch === branch && pull.state === "open" && (pull.wave ?? pull.onboarding) !== undefined,
+      (pull) =>
+        pull.branch === branch && pull.state === "open" && (pull.wave ?? pull.onboarding) !== undefined,
     );
     // with a readable record in an open pull request the record alone decides: a rebased copy of our commit is not ours
     if (hasRecord) continue;

@@ -31,5 +31,7 @@ export function isWaveBranch(branch: string): boolean {
 function clusterSlug(cluster: string): string {
   const plain = cluster.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/\.{2,}/g, ".");
   const slug = plain.replace(/^[.-]+|[.-]+$/g, "").replace(/\.lock$/, "-lock");
-  return slug === cluster && slug !== "" && slug !== "configure" ? slug : `${slug || "cluster"}-${stableId([cluster]).slice(0, 6)}`;
+  return slug === cluster && slug !== "" && slug !== "configure"
+    ? slug
+    : `${slug || "cluster"}-${stableId([cluster]).slice(0, 6)}`;
 }

@@ -4,8 +4,8 @@
 import { printOnboardingConfig } from "../../config/onboarding.ts";
 import type { Outcome } from "../../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath, toRepoPath } from "../../model/brands.ts";
-import type { Survey, SurveySnapshot } from "../../model/survey.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
+import type { Survey, SurveySnapshot } from "../../model/survey.ts";
 import { onboardingText, onboardingTitle } from "../../report/onboarding.ts";
 import { configFile } from "./configuration.ts";
 import type { DesiredPull } from "./state.ts";
@@ -43,7 +43,9 @@ export function onboardingWish(
 export function movingClasses(survey: Survey): readonly string[] {
   const classes = survey.inventory.clusters
     .flatMap(({ ingresses }) => ingresses)
-    .flatMap((ingress) => (ingress.class.ours || isNginxName(ingress.class.name) ? (ingress.class.name ?? []) : []));
+    .flatMap((ingress) =>
+      ingress.class.ours || isNginxName(ingress.class.name) ? (ingress.class.name ?? []) : [],
+    );
   return [...new Set(classes)].sort(compareText);
 }
 

@@ -49,10 +49,16 @@ function routeProblems(wave: ClusterWave, merged: MergedWave, removal: WavePropo
     });
   const movable = new Set<string>(removal.moved.map(({ ingress }) => ingress));
   const refused = removal.notMoved
-    .filter(({ service }) => service.status === "migrated" && service.ingresses.some((key) => merged.ingresses.has(key)))
+    .filter(
+      ({ service }) =>
+        service.status === "migrated" && service.ingresses.some((key) => merged.ingresses.has(key)),
+    )
     .map(({ service }) => `\`${service.name}\` cannot be removed by itself`);
   const strangers = [...movable]
     .filter((key) => !merged.ingresses.has(key))
-    .map((key) => `\`${key}\` has routes that no pull request of this wave proposed: hold its service, or remove it by hand`);
+    .map(
+      (key) =>
+        `\`${key}\` has routes that no pull request of this wave proposed: hold its service, or remove it by hand`,
+    );
   return [...waiting, ...refused, ...strangers];
 }

@@ -3,7 +3,7 @@
  */
 import type { Log } from "../../ports/log.ts";
 import { parseMarker } from "../../report/markers.ts";
-import { type PerformDeps, perform, type Performed } from "./perform.ts";
+import { type PerformDeps, type Performed, perform } from "./perform.ts";
 import type { Action, Actual, KnownPull } from "./state.ts";
 
 export async function performAll(
@@ -15,7 +15,8 @@ export async function performAll(
   for (const action of actions) {
     const performed = await perform(action, deps);
     deps.log.info({ action: action.kind, pull: performed?.pull ?? pullOf(action) }, "performed");
-    if (performed !== undefined && action.kind === "publish") after = withPublished(after, action.desired.title, performed);
+    if (performed !== undefined && action.kind === "publish")
+      after = withPublished(after, action.desired.title, performed);
     if (action.kind === "close") after = withClosed(after, action.pull);
   }
   return after;

@@ -60,7 +60,10 @@ export async function perform(action: Action, deps: PerformDeps): Promise<Perfor
   }
 }
 
-async function publish(action: Extract<Action, { readonly kind: "publish" }>, deps: PerformDeps): Promise<Performed> {
+async function publish(
+  action: Extract<Action, { readonly kind: "publish" }>,
+  deps: PerformDeps,
+): Promise<Performed> {
   const { desired, head } = action;
   const { host } = deps;
   const commit = await host.createCommit({
@@ -77,7 +80,12 @@ async function publish(action: Extract<Action, { readonly kind: "publish" }>, de
   if (pull !== undefined) await host.editPull(pull, { title: desired.title, body });
   if (head === undefined) await host.createBranch(desired.branch, commit);
   else await host.moveBranch(desired.branch, commit);
-  pull ??= await host.openPull({ branch: desired.branch, base: deps.defaultBranch, title: desired.title, body });
+  pull ??= await host.openPull({
+    branch: desired.branch,
+    base: deps.defaultBranch,
+    title: desired.title,
+    body,
+  });
   await label(pull, action, host);
   for (const check of desired.checks) await host.createCheck({ ...check, sha: commit });
   return { branch: desired.branch, pull, head: commit, body };

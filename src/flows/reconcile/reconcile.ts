@@ -22,7 +22,13 @@ import {
   rowsOf,
 } from "./dashboard-state.ts";
 import { decide, decideDashboard } from "./decide.ts";
-import { emptyDecisions, isPlannedWith, waveDecisions, withoutSpentRebuilds, withWaves } from "./decisions.ts";
+import {
+  emptyDecisions,
+  isPlannedWith,
+  waveDecisions,
+  withoutSpentRebuilds,
+  withWaves,
+} from "./decisions.ts";
 import { gather } from "./gather.ts";
 import { isWaveBranch } from "./names.ts";
 import { movingClasses, onboardingWish } from "./onboarding.ts";
@@ -130,7 +136,11 @@ async function viewOf(
   return { survey, decisions: kept, waves, watched: await watch(waves, survey.value, scene.deps) };
 }
 
-async function commandsFor(view: View, actual: Actual, deps: ReconcileDeps): Promise<readonly PendingCommand[]> {
+async function commandsFor(
+  view: View,
+  actual: Actual,
+  deps: ReconcileDeps,
+): Promise<readonly PendingCommand[]> {
   const dashboard = actual.dashboards[0];
   if (dashboard === undefined) return [];
   const pulls = actual.pulls.filter(({ branch }) => isWaveBranch(branch));
@@ -147,7 +157,8 @@ function desiredOf(scene: Scene, view: View, actual: Actual): Desired {
   const pulls = view.waves.flatMap((wave) => {
     const add = wishForAdd(wave, context, () => proposeAdd(scene, survey, wave));
     const watched = view.watched.get(wave);
-    const removal = watched === undefined ? undefined : wishForRemoval(wave, context, watched, () => watched.removal);
+    const removal =
+      watched === undefined ? undefined : wishForRemoval(wave, context, watched, () => watched.removal);
     return [add, removal].filter((wish) => wish !== undefined);
   });
   return { pulls, headCheck: undefined };

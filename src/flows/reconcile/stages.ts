@@ -60,7 +60,8 @@ export function stageOf(wave: ClusterWave, facts: StageFacts): WaveStage {
 
   const branch = waveBranch(wave.cluster, wave.wave, "add");
   const head = actual.branches.get(branch);
-  if (facts.isAsked && head !== undefined && !isOurHead(branch, head, actual)) return { kind: "foreign-branch", branch };
+  if (facts.isAsked && head !== undefined && !isOurHead(branch, head, actual))
+    return { kind: "foreign-branch", branch };
 
   const merged = mergedWave(wave, survey);
   if (merged !== undefined) return mergedStage(wave, merged, facts, verdict, linked);
@@ -84,9 +85,12 @@ function mergedStage(
   }
   const removal = wave.removals.findLast(({ number }) => number > merged.last.number);
   if (isGone(merged)) return { kind: "removed", pull: removal === undefined ? undefined : linked(removal) };
-  if (isRolledBack(wave, merged)) return { kind: "rolled-back", pull: linked(merged.last), of: "add", verdict };
-  if (removal?.state === "merged" && !facts.isRemovalAsked) return { kind: "rolled-back", pull: linked(removal), of: "removal", verdict };
-  if (removal?.state === "closed" && !facts.isRemovalAsked) return { kind: "removal-not-now", pull: linked(removal), verdict };
+  if (isRolledBack(wave, merged))
+    return { kind: "rolled-back", pull: linked(merged.last), of: "add", verdict };
+  if (removal?.state === "merged" && !facts.isRemovalAsked)
+    return { kind: "rolled-back", pull: linked(removal), of: "removal", verdict };
+  if (removal?.state === "closed" && !facts.isRemovalAsked)
+    return { kind: "removal-not-now", pull: linked(removal), verdict };
   return { kind: "parity", pull: linked(merged.last), verdict };
 }
 
@@ -97,7 +101,9 @@ function isGone({ ingresses, live }: MergedWave): boolean {
 
 /** A service that was moved counts as planned again: its routes are gone. */
 function isRolledBack(wave: ClusterWave, { ingresses }: MergedWave): boolean {
-  return wave.planned.some((service) => service.status === "planned" && service.ingresses.some((key) => ingresses.has(key)));
+  return wave.planned.some(
+    (service) => service.status === "planned" && service.ingresses.some((key) => ingresses.has(key)),
+  );
 }
 
 function isEdited(pull: KnownPull, actual: StageFacts["actual"]): boolean {

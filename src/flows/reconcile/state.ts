@@ -2,7 +2,7 @@
  * What there is on GitHub and what there should be: the two sides `decide` compares.
  */
 import type { ChangeSet } from "../../model/edits.ts";
-import type { OwnedIssue, OwnCheck, PullFacts } from "../../ports/github-host.ts";
+import type { OwnCheck, OwnedIssue, PullFacts } from "../../ports/github-host.ts";
 import type { CheckText } from "../../report/check-run.ts";
 import type { OnboardingMarker, WaveMarker } from "../../report/markers.ts";
 

@@ -36,8 +36,20 @@ export async function watch(
     const isReadable = commit !== undefined && requiredChecks.length > 0;
     const reports = isReadable ? await deps.host.checkReports(commit, requiredChecks) : [];
     const accepted = new Set(merged.merged.flatMap((pull) => pull.wave?.shown ?? []));
-    const removal = deps.propose(survey, { kind: "remove", wave: wave.wave, cluster: wave.cluster, accepted });
-    const verdict = parityOf({ survey, wave, merged, removal: removal.value, reports, now: deps.clock.now() });
+    const removal = deps.propose(survey, {
+      kind: "remove",
+      wave: wave.wave,
+      cluster: wave.cluster,
+      accepted,
+    });
+    const verdict = parityOf({
+      survey,
+      wave,
+      merged,
+      removal: removal.value,
+      reports,
+      now: deps.clock.now(),
+    });
     watched.set(wave, { wave, lastAdd: merged.last.number, removal, verdict });
   }
   return watched;

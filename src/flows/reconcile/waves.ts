@@ -71,7 +71,8 @@ interface Identity {
 
 function identityOf(pull: KnownPull, byBranch: ReadonlyMap<string, Identity>): Identity | undefined {
   const record = pull.wave;
-  if (record !== undefined && waveBranch(record.cluster, record.wave, record.kind) === pull.branch) return record;
+  if (record !== undefined && waveBranch(record.cluster, record.wave, record.kind) === pull.branch)
+    return record;
   return byBranch.get(pull.branch);
 }
 

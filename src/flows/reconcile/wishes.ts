@@ -24,7 +24,11 @@ export interface WishContext {
 }
 
 /** True when a pull request newer than the last one of this branch was asked for. */
-export function isAsked(branch: string, decisions: DashboardMarker, last: { readonly number: number } | undefined): boolean {
+export function isAsked(
+  branch: string,
+  decisions: DashboardMarker,
+  last: { readonly number: number } | undefined,
+): boolean {
   const asked = decisions.asked[branch];
   return asked !== undefined && (last?.number ?? 0) <= asked;
 }
@@ -106,7 +110,9 @@ function pull(
   kind: WaveKind,
   context: WishContext,
   proposal: WaveProposal,
-  texts: Pick<DesiredPull, "mayOpen" | "title" | "text" | "labels" | "checks"> & { readonly planHash: string },
+  texts: Pick<DesiredPull, "mayOpen" | "title" | "text" | "labels" | "checks"> & {
+    readonly planHash: string;
+  },
 ): DesiredPull {
   const { planHash, ...shown } = texts;
   const branch = waveBranch(wave.cluster, wave.wave, kind);
@@ -163,6 +169,7 @@ function attention(diagnostics: readonly Diagnostic[], proposal: WaveProposal): 
   const moved = new Set<string>(proposal.moved.map(({ ingress }) => ingress));
   return diagnostics.filter(
     (diagnostic) =>
-      severityOf(diagnostic) !== "blocker" && (diagnostic.ingress === undefined || moved.has(diagnostic.ingress)),
+      severityOf(diagnostic) !== "blocker" &&
+      (diagnostic.ingress === undefined || moved.has(diagnostic.ingress)),
   );
 }

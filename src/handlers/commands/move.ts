@@ -11,7 +11,10 @@ export function runMove(situation: Situation, name: string, wave: number): Comma
   if (service === undefined) return refuse(situation, found.problem ?? "");
   if (wave < 1) return refuse(situation, "Waves are numbered from 1. Nothing was done.");
   if (found.services.some(({ status }) => status === "migrated"))
-    return refuse(situation, `The routes of ${code(service.name)} are merged already: its wave stays. Nothing was done.`);
+    return refuse(
+      situation,
+      `The routes of ${code(service.name)} are merged already: its wave stays. Nothing was done.`,
+    );
   if (Object.hasOwn(survey.config.waves.pin, service.name))
     return refuse(
       situation,

@@ -58,7 +58,11 @@ function commandOf(verb: string, rest: readonly string[], asWritten: string): Co
   const later = laterVerbs.find((word) => word === verb);
   if (later !== undefined) return { verb: "later", word: later };
   if (!isVerb(verb))
-    return { verb: "unknown", word: asWritten, nearest: nearestName(verb, [...Object.keys(usages), ...laterVerbs]) };
+    return {
+      verb: "unknown",
+      word: asWritten,
+      nearest: nearestName(verb, [...Object.keys(usages), ...laterVerbs]),
+    };
   return argumentsOf(verb, rest) ?? { verb: "misused", usage: usages[verb] };
 }
 
@@ -75,12 +79,16 @@ function argumentsOf(verb: Verb, rest: readonly string[]): Command | undefined {
     }
     case "remove": {
       const wave = waveNumber(second);
-      return first?.toLowerCase() !== "wave" || wave === undefined || rest.length > 2 ? undefined : { verb, wave };
+      return first?.toLowerCase() !== "wave" || wave === undefined || rest.length > 2
+        ? undefined
+        : { verb, wave };
     }
     case "rebuild": {
       if (rest.length === 0) return { verb, wave: undefined };
       const wave = waveNumber(second);
-      return first?.toLowerCase() !== "wave" || wave === undefined || rest.length > 2 ? undefined : { verb, wave };
+      return first?.toLowerCase() !== "wave" || wave === undefined || rest.length > 2
+        ? undefined
+        : { verb, wave };
     }
     case "hold":
       return isService(first) ? { verb, service: first, reason: rest.slice(1).join(" ") } : undefined;
@@ -88,7 +96,8 @@ function argumentsOf(verb: Verb, rest: readonly string[]): Command | undefined {
       return isService(first) && rest.length === 1 ? { verb, service: first } : undefined;
     case "move": {
       const wave = waveNumber(third);
-      if (!isService(first) || second?.toLowerCase() !== "wave" || wave === undefined || rest.length > 3) return undefined;
+      if (!isService(first) || second?.toLowerCase() !== "wave" || wave === undefined || rest.length > 3)
+        return undefined;
       return { verb, service: first, wave };
     }
   }

@@ -9,13 +9,17 @@ import { unknownWave } from "./wave.ts";
 
 export function runRebuild(situation: Situation, wave: number | undefined): CommandResult {
   const { decisions, actual, waves, pull } = situation;
-  if (wave !== undefined && !waves.some((one) => one.wave === wave)) return refuse(situation, unknownWave(situation, wave));
+  if (wave !== undefined && !waves.some((one) => one.wave === wave))
+    return refuse(situation, unknownWave(situation, wave));
   if (wave === undefined && pull === undefined)
     return refuse(
       situation,
       "On the dashboard say which wave: `/migrate rebuild wave N`. It throws away what others pushed to its branch. Nothing was done.",
     );
-  const pulls = wave === undefined ? [pull] : waves.filter((one) => one.wave === wave).flatMap(({ adds, removals }) => [...adds, ...removals]);
+  const pulls =
+    wave === undefined
+      ? [pull]
+      : waves.filter((one) => one.wave === wave).flatMap(({ adds, removals }) => [...adds, ...removals]);
   const open = pulls.filter((one): one is KnownPull => one?.state === "open");
   if (open.length === 0) return refuse(situation, "No open pull request to rebuild. Nothing was done.");
   const rebuilds = { ...decisions.rebuilds };

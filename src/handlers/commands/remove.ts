@@ -40,6 +40,8 @@ function refusalOf({ stage, wave, cluster }: DashboardRow): readonly string[] {
     case "removal-edited":
       return [];
     default:
-      return [`${subject} cannot be removed: it is ${sentence(stageWords(stage))}. Its routes have to be merged first.`];
+      return [
+        `${subject} cannot be removed: it is ${sentence(stageWords(stage))}. Its routes have to be merged first.`,
+      ];
   }
 }

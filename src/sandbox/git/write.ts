@@ -77,7 +77,7 @@ async function applyEdit(store: GitStore, edit: TreeEdit, env: Record<string, st
     return (await tryGit(directory, ["update-index", "-z", "--index-info"], { env, input })).code === 0;
   }
   if (edit.mode === "040000") {
-    const args = ["read-tree", `--prefix=${edit.path}/`, edit.sha];
+    const args = ["read-tree", "-i", `--prefix=${edit.path}/`, edit.sha];
     return edit.sha === EMPTY_TREE || (await tryGit(directory, args, { env })).code === 0;
   }
   const input = `${edit.mode} ${edit.sha}\t${edit.path}\0`;

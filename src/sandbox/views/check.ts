@@ -131,8 +131,6 @@ export function viewCheckSuiteForWebhook(
     latest_check_runs_count: suiteStatus(repository, suite).runs.length,
     check_runs_url: `${core.url}/check-runs`,
     head_commit: viewSimpleCommit(head),
-    rerequestable: true,
-    runs_rerequestable: true,
   };
 }
 

@@ -20,7 +20,12 @@ test("without a configuration there is one pull request that adds it, and nothin
 
   const writes = await look(github);
 
-  expect(writes).toEqual(["commit", "create branch tidegate/configure", "open pull tidegate/configure", "label 1"]);
+  expect(writes).toEqual([
+    "commit",
+    "create branch tidegate/configure",
+    "open pull tidegate/configure",
+    "label 1",
+  ]);
   expect(github.issue(1).body).toContain("| 1 | `shop/cart` | `prod` | low | planned |");
   expect(Object.keys(github.files("tidegate/configure"))).toContain(".github/tidegate.yml");
   expect(await look(github)).toEqual([]);
@@ -62,7 +67,10 @@ test("an invalid configuration stops every write but the banner and the check th
   await look(github);
   github.say(1, "/migrate wave 1");
   await look(github);
-  const head = github.push("main", { ".github/tidegate.yml": "invalid", "apps/cart.yaml": "wave=1 differs=x" });
+  const head = github.push("main", {
+    ".github/tidegate.yml": "invalid",
+    "apps/cart.yaml": "wave=1 differs=x",
+  });
 
   const writes = await look(github);
 

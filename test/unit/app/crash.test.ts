@@ -11,7 +11,13 @@ const files = {
 /** The state people see: what must be the same whatever was interrupted. */
 function visible(github: FakeGitHub) {
   return {
-    issues: github.issues.map(({ isPull, state, branch, labels, title }) => ({ isPull, state, branch, labels, title })),
+    issues: github.issues.map(({ isPull, state, branch, labels, title }) => ({
+      isPull,
+      state,
+      branch,
+      labels,
+      title,
+    })),
     trees: [...github.branches.keys()].sort().map((branch) => [branch, github.files(branch)]),
     answers: github.answers().map((body) => body.replace(/<!--.*-->/, "")),
     checks: [...new Set(github.checks.map(({ name }) => name))],
@@ -25,7 +31,10 @@ async function runs(github: FakeGitHub): Promise<void> {
 }
 
 /** A dashboard, a wave that was asked for, its removal: each step is killed after every number of writes it makes. */
-async function story(killStep: number, killAfter: number): Promise<{ readonly github: FakeGitHub; readonly killed: boolean }> {
+async function story(
+  killStep: number,
+  killAfter: number,
+): Promise<{ readonly github: FakeGitHub; readonly killed: boolean }> {
   const github = new FakeGitHub(files);
   let killed = false;
   const steps = [

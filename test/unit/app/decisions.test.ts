@@ -48,7 +48,10 @@ test("wave numbers stay when the repository changes", async () => {
 
   await look(github);
 
-  expect(parseMarker("dashboard", github.issue(1).body)?.waves).toEqual({ "1": ["shop/cart"], "2": ["shop/pay"] });
+  expect(parseMarker("dashboard", github.issue(1).body)?.waves).toEqual({
+    "1": ["shop/cart"],
+    "2": ["shop/pay"],
+  });
 });
 
 test("commands are carried out in the order they were written, whatever the order of their webhooks", async () => {
@@ -107,7 +110,9 @@ test("comments of bots, other issues and conversation are no commands", async ()
 
 test("a marker in somebody else's text is not believed", async () => {
   const github = await started();
-  const forged = github.issue(1).body.replace('"holds":[]', '"holds":[{"service":"shop/cart","reason":"","by":"eve"}]');
+  const forged = github
+    .issue(1)
+    .body.replace('"holds":[]', '"holds":[{"service":"shop/cart","reason":"","by":"eve"}]');
   github.open({ isPull: false, author: "eve", title: "Tidegate migration dashboard", body: forged });
 
   expect(await look(github)).toEqual([]);

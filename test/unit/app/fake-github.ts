@@ -70,7 +70,9 @@ export class FakeGitHub {
   }
 
   get source(): RepositorySource {
-    return { snapshot: async (_repository, branch) => snapshotOf(this.commits.get(this.branches.get(branch) ?? "")) };
+    return {
+      snapshot: async (_repository, branch) => snapshotOf(this.commits.get(this.branches.get(branch) ?? "")),
+    };
   }
 
   time(): string {
@@ -93,11 +95,21 @@ export class FakeGitHub {
     return sha;
   }
 
-  commitOfOurs(parent: string, message: string, changes: Readonly<Record<string, string | undefined>>): string {
+  commitOfOurs(
+    parent: string,
+    message: string,
+    changes: Readonly<Record<string, string | undefined>>,
+  ): string {
     return this.#commit(changed(this.commits.get(parent)?.files, changes), [parent], message, true);
   }
 
-  open(issue: { readonly isPull: boolean; readonly author?: string; readonly title: string; readonly body: string; readonly branch?: string }): number {
+  open(issue: {
+    readonly isPull: boolean;
+    readonly author?: string;
+    readonly title: string;
+    readonly body: string;
+    readonly branch?: string;
+  }): number {
     const number = this.issues.length + 1;
     this.issues.push({
       number,
@@ -213,23 +225,36 @@ function fakeHost(github: FakeGitHub): GitHubHost {
     pullsOf: async (branch) =>
       github.issues.filter((one) => one.isPull && one.author === bot && one.branch === branch).map(pullFacts),
     branches: async (prefix) =>
-      [...github.branches].filter(([name]) => name.startsWith(prefix)).map(([name, head]) => ({ name, head })),
+      [...github.branches]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, head]) => ({ name, head })),
     commit: async (sha) => {
-      const { message, parents, isOurs } = github.commits.get(sha) ?? { message: "", parents: [], isOurs: false };
+      const { message, parents, isOurs } = github.commits.get(sha) ?? {
+        message: "",
+        parents: [],
+        isOurs: false,
+      };
       return { sha, message, parents, isOurs };
     },
-    commentsSince: async (time) => github.comments.filter(({ updatedAt }) => Date.parse(updatedAt) >= Date.parse(time)),
+    commentsSince: async (time) =>
+      github.comments.filter(({ updatedAt }) => Date.parse(updatedAt) >= Date.parse(time)),
     commentsOn: async (issue) => github.comments.filter((comment) => comment.issue === issue),
     permissionOf: async (login) => github.permissions.get(login) ?? "none",
     ownChecks: async (sha) =>
-      github.checks.filter((check) => check.sha === sha).map(({ name, externalId }) => ({ name, externalId, completed: true })),
+      github.checks
+        .filter((check) => check.sha === sha)
+        .map(({ name, externalId }) => ({ name, externalId, completed: true })),
     checkReports: async (sha, names) =>
       github.reports.filter((report) => report.sha === sha && names.includes(report.name)),
     ownerConfig: async () => undefined,
 
     createCommit: async ({ parent, message, files }) => {
       github.wrote("commit");
-      return github.commitOfOurs(parent, message, Object.fromEntries(files.map(({ path, text }) => [path, text])));
+      return github.commitOfOurs(
+        parent,
+        message,
+        Object.fromEntries(files.map(({ path, text }) => [path, text])),
+      );
     },
     createBranch: async (branch, sha) => {
       github.wrote(`create branch ${branch}`);
@@ -312,7 +337,12 @@ function changed(files: Files = new Map(), changes: Readonly<Record<string, stri
   return after;
 }
 
-function difference(before: Files = new Map(), after: Files = new Map()): Readonly<Record<string, string | undefined>> {
+function difference(
+  before: Files = new Map(),
+  after: Files = new Map(),
+): Readonly<Record<string, string | undefined>> {
   const paths = [...new Set([...before.keys(), ...after.keys()])];
-  return Object.fromEntries(paths.filter((path) => before.get(path) !== after.get(path)).map((path) => [path, after.get(path)]));
+  return Object.fromEntries(
+    paths.filter((path) => before.get(path) !== after.get(path)).map((path) => [path, after.get(path)]),
+  );
 }

@@ -13,7 +13,10 @@ export interface Traces {
   readonly later: number[];
 }
 
-export async function look(github: FakeGitHub, traces: Traces = { evidence: [], later: [] }): Promise<readonly string[]> {
+export async function look(
+  github: FakeGitHub,
+  traces: Traces = { evidence: [], later: [] },
+): Promise<readonly string[]> {
   const before = github.writes.length;
   await reconcile(
     { id: 1, owner: "acme", name: "shop", installation: 1 },

@@ -4,8 +4,8 @@
  */
 import { outcome, stableId } from "../../../src/diagnostics/diagnostic.ts";
 import { type RepoPath, toIngressKey, toRepoPath } from "../../../src/model/brands.ts";
-import type { FileChange } from "../../../src/model/edits.ts";
 import type { Config } from "../../../src/model/config.ts";
+import type { FileChange } from "../../../src/model/edits.ts";
 import type { InventoryIngress } from "../../../src/model/ingress.ts";
 import type { PlannedService, Wave } from "../../../src/model/plan.ts";
 import type { Proof } from "../../../src/model/proof.ts";
@@ -73,11 +73,20 @@ export const tinyPropose: ProposeWave = (survey, { kind, wave, cluster: wanted, 
     if (textOf(survey.snapshot, route) !== undefined) return [];
     return [{ action: "add", path: route, after: `route of ${ingressPath}\n`, because: "route" }];
   });
-  const proof = proofOf(moved.map(({ ingressPath }) => textOf(survey.snapshot, ingressPath) ?? ""), accepted);
+  const proof = proofOf(
+    moved.map(({ ingressPath }) => textOf(survey.snapshot, ingressPath) ?? ""),
+    accepted,
+  );
   const notMoved = services
     .filter((service) => !movable.includes(service))
     .map((service) => ({ service, reasons: [`it is ${service.status}`], diagnostics: [] }));
-  const planHash = stableId([kind, String(wave), JSON.stringify(files), JSON.stringify(proof), JSON.stringify(notMoved)]);
+  const planHash = stableId([
+    kind,
+    String(wave),
+    JSON.stringify(files),
+    JSON.stringify(proof),
+    JSON.stringify(notMoved),
+  ]);
   return outcome({ kind, wave, cluster: wanted, changes: { files }, moved, notMoved, proof, planHash });
 };
 
@@ -130,7 +139,13 @@ function ingressOf(snapshot: RepoSnapshot, file: RepoPath): readonly InventoryIn
       cluster,
       class: { name: "nginx", from: "spec", ours: true },
       sourceKind: "manifest",
-      site: { path: file, document: 0, item: undefined, place: { path: file, line: 1, column: 1 }, hasNamespace: true },
+      site: {
+        path: file,
+        document: 0,
+        item: undefined,
+        place: { path: file, line: 1, column: 1 },
+        hasNamespace: true,
+      },
       chain: [],
       listedBy: [],
     },
@@ -192,7 +207,12 @@ function proofOf(texts: readonly string[], accepted: ReadonlySet<string>): Proof
 }
 
 function configOf(text: string): Config {
-  const target = { name: "cilium", version: undefined, gatewayApi: { major: 1, minor: 5 }, channel: "standard" } as const;
+  const target = {
+    name: "cilium",
+    version: undefined,
+    gatewayApi: { major: 1, minor: 5 },
+    channel: "standard",
+  } as const;
   const check = /check=(\S+)/.exec(text)?.[1];
   return {
     ingressClasses: ["nginx"],

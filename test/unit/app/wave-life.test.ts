@@ -7,7 +7,12 @@ const config = { ".github/tidegate.yml": "soak=172800000 check=argocd/prod" };
 const hour = 3_600_000;
 
 function shop(): FakeGitHub {
-  return new FakeGitHub({ ...config, "apps/cart.yaml": "wave=1", "apps/pay.yaml": "wave=2", "apps/old.yaml": "wave=2 blocked" });
+  return new FakeGitHub({
+    ...config,
+    "apps/cart.yaml": "wave=1",
+    "apps/pay.yaml": "wave=2",
+    "apps/old.yaml": "wave=2 blocked",
+  });
 }
 
 test("the first look opens the dashboard and the second one writes nothing", async () => {
@@ -41,7 +46,9 @@ test("a wave is proposed when somebody asks, once", async () => {
   expect(github.reactions).toEqual([{ comment, content: "rocket" }]);
   expect(github.answers()).toHaveLength(1);
   expect(github.answers()[0]).toMatch(/^Wave 1: #2\n/);
-  expect(github.files("tidegate/prod/wave-1")).toMatchObject({ "apps/cart.route.yaml": "route of apps/cart.yaml\n" });
+  expect(github.files("tidegate/prod/wave-1")).toMatchObject({
+    "apps/cart.route.yaml": "route of apps/cart.yaml\n",
+  });
   expect(await look(github)).toEqual([]);
 });
 
@@ -130,7 +137,10 @@ test("an Ingress that changed after the merge keeps its removal shut", async () 
 });
 
 test("a difference nobody has seen keeps the removal shut, one that was shown does not", async () => {
-  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000", "apps/cart.yaml": "wave=1 differs=aaa" });
+  const github = new FakeGitHub({
+    ".github/tidegate.yml": "soak=1000",
+    "apps/cart.yaml": "wave=1 differs=aaa",
+  });
   await look(github);
   github.say(1, "/migrate wave 1");
   await look(github);
@@ -180,7 +190,11 @@ test("a reverted wave counts as rolled back and stays so until somebody asks", a
 });
 
 test("removing proposes exactly what the merged wave moved", async () => {
-  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000", "apps/pay.yaml": "wave=2", "apps/old.yaml": "wave=2 blocked" });
+  const github = new FakeGitHub({
+    ".github/tidegate.yml": "soak=1000",
+    "apps/pay.yaml": "wave=2",
+    "apps/old.yaml": "wave=2 blocked",
+  });
   await look(github);
   github.say(1, "/migrate wave 2");
   await look(github);
@@ -196,7 +210,11 @@ test("removing proposes exactly what the merged wave moved", async () => {
 });
 
 test("a service that becomes movable later comes with a second pull request of the same wave", async () => {
-  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000000", "apps/pay.yaml": "wave=2", "apps/old.yaml": "wave=2 blocked" });
+  const github = new FakeGitHub({
+    ".github/tidegate.yml": "soak=1000000",
+    "apps/pay.yaml": "wave=2",
+    "apps/old.yaml": "wave=2 blocked",
+  });
   await look(github);
   github.say(1, "/migrate wave 2");
   await look(github);

@@ -110,6 +110,24 @@ const cases: readonly Case[] = [
     experimental: 6,
   },
   {
+    what: "nine authorities for client certificates",
+    object: gateway({
+      listeners: [http],
+      tls: {
+        frontend: {
+          default: {
+            validation: {
+              caCertificateRefs: matches.map(() => ({ group: "", kind: "ConfigMap", name: "ca" })),
+            },
+          },
+        },
+      },
+    }),
+    field: "tls",
+    standard: 6,
+    experimental: 6,
+  },
+  {
     what: "allowed listeners of a Gateway",
     object: gateway({ listeners: [http], allowedListeners: { namespaces: { from: "All" } } }),
     field: "allowedListeners",

@@ -51,6 +51,41 @@ const listener = fields({
   ),
 });
 
+/** Client certificates are asked for per port, not per host. */
+const frontendTls = fields({
+  validation: fields({
+    "caCertificateRefs!": list(
+      fields({ "group!": group, "kind!": kind, "name!": objectName, namespace }),
+      16,
+      {
+        minItems: 1,
+      },
+    ),
+    mode: withDefault(choice("AllowValidOnly", "AllowInsecureFallback"), "AllowValidOnly"),
+  }),
+});
+
+const gatewayTls = fields({
+  backend: fields({ clientCertificateRef: secretRef }),
+  frontend: fields({
+    "default!": frontendTls,
+    perPort: list(fields({ "port!": port, "tls!": frontendTls }), 64, {
+      listType: "map",
+      listMapKeys: ["port"],
+    }),
+  }),
+});
+
+const allowedListeners = fields({
+  namespaces: fields(
+    {
+      from: withDefault(choice("All", "Selector", "Same", "None"), "None"),
+      selector: labelSelector,
+    },
+    { default: { from: "None" } },
+  ),
+});
+
 const labelValue = text(0, 63, { pattern: "^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$" });
 
 export const gatewaySpec = fields({
@@ -66,8 +101,8 @@ export const gatewaySpec = fields({
       parametersRef: fields({ "group!": group, "kind!": kind, "name!": objectName }),
     }),
   ),
-  tls: since("1.5", "1.4", opaque),
+  tls: since("1.5", "1.4", gatewayTls),
   backendTLS: since(undefined, "1.1", opaque),
-  allowedListeners: since("1.5", "1.3", opaque),
+  allowedListeners: since("1.5", "1.3", allowedListeners),
   defaultScope: since(undefined, "1.4", opaque),
 });

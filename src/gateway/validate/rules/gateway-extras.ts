@@ -1,4 +1,4 @@
-/** Addresses of a Gateway and the metadata it hands on to what is made for it. */
+/** Addresses of a Gateway, the metadata it hands on to what is made for it, and whose client certificates it trusts. */
 import { isIpv4, isIpv6 } from "../schema/formats.ts";
 import { invalid, type Violation } from "../violation.ts";
 import { type Declared, type GatewayShape, isAtLeast } from "./shapes.ts";
@@ -41,6 +41,23 @@ export function checkInfrastructure(
     );
   }
   return found;
+}
+
+export function checkFrontendTls({ tls }: GatewayShape, { gatewayApi }: Declared): readonly Violation[] {
+  const frontend = tls?.frontend;
+  if (frontend === undefined || isAtLeast(gatewayApi, 1, 6)) return [];
+  const places = [
+    { field: "spec.tls.frontend.default", tls: frontend.default },
+    ...(frontend.perPort ?? []).map((port, index) => ({
+      field: `spec.tls.frontend.perPort[${index}].tls`,
+      tls: port.tls,
+    })),
+  ];
+  return places
+    .filter((place) => (place.tls.validation?.caCertificateRefs ?? []).length > 8)
+    .map(({ field }) =>
+      invalid(`${field}.validation.caCertificateRefs`, "must have at most 8 items before Gateway API 1.6"),
+    );
 }
 
 function checkKeys(map: Readonly<Record<string, string>>, name: string): readonly Violation[] {

@@ -3,7 +3,7 @@
 import { checkAltNames, checkTargets, checkTrust } from "./backend-tls.ts";
 import { checkBackends } from "./backends.ts";
 import { checkFilters } from "./filters.ts";
-import { checkAddresses, checkInfrastructure } from "./gateway-extras.ts";
+import { checkAddresses, checkFrontendTls, checkInfrastructure } from "./gateway-extras.ts";
 import { checkHeaderValues } from "./header-values.ts";
 import { checkRouteLimits } from "./limits.ts";
 import { checkListeners } from "./listeners.ts";
@@ -28,7 +28,12 @@ const httpRouteRules: readonly Rule<RouteShape>[] = [
   checkBackends,
   checkTimeouts,
 ];
-const gatewayRules: readonly Rule<GatewayShape>[] = [checkListeners, checkAddresses, checkInfrastructure];
+const gatewayRules: readonly Rule<GatewayShape>[] = [
+  checkListeners,
+  checkAddresses,
+  checkInfrastructure,
+  checkFrontendTls,
+];
 const backendTlsRules: readonly Rule<BackendTlsShape>[] = [checkTrust, checkAltNames, checkTargets];
 
 const byKind: ReadonlyMap<string, Rules> = new Map<string, Rules>([

@@ -97,6 +97,16 @@ export interface GatewayShape {
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
   };
+  readonly tls?: {
+    readonly frontend?: {
+      readonly default: FrontendTlsShape;
+      readonly perPort?: readonly { readonly tls: FrontendTlsShape }[];
+    };
+  };
+}
+
+export interface FrontendTlsShape {
+  readonly validation?: { readonly caCertificateRefs: readonly unknown[] };
 }
 
 export interface ListenerShape {
