@@ -13,9 +13,9 @@ function escaped(line: string): string {
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
+    .replace(/#(?=\d)/g, "#&#8203;")
     .replace(/[\\`*_[\]~|]/g, "\\$&")
     .replace(/@/g, "@&#8203;")
-    .replace(/#(?=\d)/g, "#&#8203;")
     .replace(/:\/\//g, ":&#8203;//")
     .replace(/\bwww\./gi, (found) => `${found.slice(0, 3)}&#8203;.`);
 }
@@ -39,7 +39,11 @@ export function sentence(text: string): string {
 
 /** A link; the address is one of ours or of the host, the label is code. */
 export function link(label: string, address: string): string {
-  return `[${code(label)}](${address.replace(/[()\s<>]/g, encodeURIComponent)})`;
+  return `[${code(label)}](${address.replace(/[()\s<>]/g, percentEncoded)})`;
+}
+
+function percentEncoded(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

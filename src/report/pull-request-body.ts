@@ -1,6 +1,7 @@
 /**
  * Titles and bodies of wave pull requests. The hidden marker is put under them when they are published, because it names the commit.
  */
+import { z } from "zod";
 import { type Diagnostic, wordingOf } from "../diagnostics/diagnostic.ts";
 import type { ParityVerdict } from "../model/parity.ts";
 import type { MovedIngress, NotMovedService, WaveProposal } from "../model/survey.ts";
@@ -176,11 +177,7 @@ function findingLine(diagnostic: Diagnostic): string {
 }
 
 function checkText(moved: readonly MovedIngress[]): string {
-  const hosts = distinct(moved.flatMap(({ emission }) => emission.objects.flatMap(hostnamesOf))).slice(0, 5);
-  const probes = hosts
-    .map((host) => host.replace(/^\*\./, "any."))
-    .filter((host) => /^[a-z0-9.-]+$/.test(host))
-    .map((host) => `curl --include --resolve ${host}:443:$GATEWAY https://${host}/`);
+  const probes = distinct(moved.flatMap(({ emission }) => emission.objects.flatMap(probesOf))).slice(0, 5);
   const steps = [
     "The `tidegate / translation` check of this pull request marks each Ingress with what was concluded.",
     "After the merge the routes must be Accepted and ResolvedRefs: `kubectl get httproute --all-namespaces`.",
@@ -192,11 +189,20 @@ function checkText(moved: readonly MovedIngress[]): string {
   return `## How to check\n\n${bullets(steps)}${commands}`;
 }
 
-function hostnamesOf(object: { readonly [key: string]: unknown }): readonly string[] {
-  const { spec } = object;
-  if (typeof spec !== "object" || spec === null || !("hostnames" in spec)) return [];
-  const { hostnames } = spec;
-  return Array.isArray(hostnames) ? hostnames.filter((host): host is string => typeof host === "string") : [];
+const Route = z.object({
+  hostnames: z.array(z.string()).optional(),
+  parentRefs: z.array(z.object({ sectionName: z.string().optional() })).optional(),
+});
+
+/** A command per host: https where some listener of the route is named so, as listeners usually are. */
+function probesOf(object: { readonly [key: string]: unknown }): readonly string[] {
+  const { hostnames = [], parentRefs = [] } = Route.safeParse(object["spec"]).data ?? {};
+  const isTls = parentRefs.some(({ sectionName }) => /https|tls/i.test(sectionName ?? ""));
+  const [scheme, port] = isTls ? ["https", 443] : ["http", 80];
+  return hostnames
+    .map((host) => host.replace(/^\*\./, "any."))
+    .filter((host) => /^[a-z0-9.-]+$/.test(host))
+    .map((host) => `curl --include --resolve ${host}:${port}:$GATEWAY ${scheme}://${host}/`);
 }
 
 function afterMergeText({ soak, requiredChecks }: WaveContext): string {

@@ -242,7 +242,7 @@ async function readAll(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
+    const bytes = chunk as Buffer; // no encoding is set on the stream
     size += bytes.length;
     if (size > BODY_LIMIT) throw new Error("request body is too large");
     chunks.push(bytes);

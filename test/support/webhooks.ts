@@ -46,7 +46,7 @@ function validatorOf(definition: string): ValidateFunction | undefined {
     const path = createRequire(import.meta.url).resolve("@octokit/webhooks-schemas/schema.json");
     ajv = new Ajv({ strict: false, allErrors: true });
     addFormatsModule.default(ajv);
-    ajv.addSchema(JSON.parse(readFileSync(path, "utf8")), "webhooks");
+    ajv.addSchema(JSON.parse(readFileSync(path, "utf8")) as object, "webhooks"); // a JSON Schema is an object
   }
   if (!compiled.has(definition)) {
     compiled.set(definition, ajv.getSchema(`webhooks#/definitions/${definition.replace("$", "%24")}`));

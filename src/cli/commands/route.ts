@@ -2,10 +2,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { routeManifests } from "../../flows/route.ts";
+import type { RepoPath } from "../../model/brands.ts";
 import { type TargetName, targetNames } from "../../model/config.ts";
 import type { RequestSample } from "../../model/proof.ts";
 import { diagnosticsJson } from "../../report/json.ts";
 import { outcomeText, requestText } from "../../report/proof-text.ts";
+import { readYamlFile } from "../../yaml/read.ts";
 import { exitCode, UsageError } from "../exit.ts";
 import { readManifests } from "../manifests.ts";
 import { printDiagnostics, printJson } from "../repository.ts";
@@ -61,7 +63,8 @@ export function registerRoute(program: Command, terminal: Terminal): void {
       "standard",
     )
     .option("--json", "print one JSON document on stdout")
-    .action(async (url: string | undefined, options: RouteOptions) => {
+    .action(async (argument: string | undefined, given: RouteOptions) => {
+      const { url, options } = urlFrom(argument, given);
       const facts =
         options.cluster === undefined ? {} : parseJson(await readInput(options.cluster), options.cluster);
       const result = routeManifests({
@@ -89,6 +92,19 @@ export function registerRoute(program: Command, terminal: Terminal): void {
       }
       process.exitCode = exitCode.clean;
     });
+}
+
+/** `--old FILE... --new FILE... URL`: a list of files takes the URL behind it along, so it is picked out again. */
+function urlFrom(
+  argument: string | undefined,
+  given: RouteOptions,
+): { url: string | undefined; options: RouteOptions } {
+  const isUrl = (text: string) => /^https?:\/\//i.test(text);
+  const isFile = (text: string) => !isUrl(text);
+  const urls = [...(given.old ?? []), ...(given.new ?? []), ...given.header].filter(isUrl);
+  const kept = { ...given, old: given.old.filter(isFile), header: given.header.filter(isFile) };
+  const options = given.new === undefined ? kept : { ...kept, new: given.new.filter(isFile) };
+  return { url: argument ?? urls[0], options };
 }
 
 async function requestsFor(
@@ -126,6 +142,14 @@ function headersOf(lines: readonly string[]): Record<string, string> {
       return [line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim()];
     }),
   );
+}
+
+/** JSON or YAML: YAML reads both. */
+async function readFacts(name: string): Promise<unknown> {
+  const file = readYamlFile("cluster" as RepoPath, await readInput(name)); // only a name for messages
+  const [document] = file.value.documents;
+  if (document?.value === undefined) throw new UsageError(`${name} is neither JSON nor YAML`);
+  return document.value ?? {};
 }
 
 function parseJson(text: string, name: string): unknown {

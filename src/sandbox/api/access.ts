@@ -43,8 +43,7 @@ export function checkRepository(rule: Rule, caller: Caller, repository: Reposito
   if (rule.for !== "repository") return;
   const openRead = rule.access === "read" && !repository.private && rule.evenPublic !== true;
   if (openRead) return;
-  if (caller.kind === "anonymous")
-    throw rule.access === "read" ? new ApiError(401, "Requires authentication") : notFound();
+  if (caller.kind === "anonymous") throw new ApiError(401, "Requires authentication");
   if (rule.access === "write" && repository.archived)
     throw forbidden("Repository was archived so is read-only.");
   if (caller.kind === "installation") needPermission(caller, repository, rule.access, rule.permissions);

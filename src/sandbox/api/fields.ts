@@ -46,7 +46,8 @@ export function readFields(raw: JsonObject, resource: string): Fields {
     list(name) {
       const value = raw[name];
       if (value === undefined || value === null) return undefined;
-      return Array.isArray(value) ? value : wrongType(name, value, "an array");
+      if (!Array.isArray(value)) return wrongType(name, value, "an array");
+      return value as readonly unknown[]; // isArray makes unknown into any[]
     },
     texts(name) {
       return fields.list(name)?.map((item) => {

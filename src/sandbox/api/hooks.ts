@@ -68,7 +68,9 @@ function listDeliveries(context: Context, newestFirst: readonly Delivery[]): Rep
   const next = rest[items.length];
   if (next === undefined) return ok(items.map(viewItem));
   params.set("cursor", `v1_${next.id}`);
-  return ok(items.map(viewItem), { link: `<${context.world.urls.api}${path}?${params}>; rel="next"` });
+  return ok(items.map(viewItem), {
+    link: `<${context.world.urls.api}${path}?${params.toString()}>; rel="next"`,
+  });
 }
 
 function viewItem(delivery: Delivery) {

@@ -16,7 +16,7 @@ export function pageOf<T>(context: Pick<Context, "world" | "request">, all: read
   const link = (relation: string, number: number): void => {
     const params = new URLSearchParams(query);
     params.set("page", String(number));
-    links.push(`<${context.world.urls.api}${context.request.path}?${params}>; rel="${relation}"`);
+    links.push(`<${context.world.urls.api}${context.request.path}?${params.toString()}>; rel="${relation}"`);
   };
   if (page > 1) link("prev", Math.min(page - 1, last));
   if (page < last) link("next", page + 1);

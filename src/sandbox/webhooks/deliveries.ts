@@ -174,6 +174,7 @@ function newDelivery(
   const id = world.nextId();
   const guid = guidOf(id);
   const text = JSON.stringify(payloadFor(world, event, installation));
+  const payload = JSON.parse(text) as Delivery["payload"]; // the line above made it from an object
   return {
     id,
     guid,
@@ -183,7 +184,7 @@ function newDelivery(
     installationId: installation.id,
     repositoryId: event.repository?.id,
     text,
-    payload: JSON.parse(text),
+    payload,
     headers: {
       "content-type": "application/json",
       "user-agent": "GitHub-Hookshot/sandbox",

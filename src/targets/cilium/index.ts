@@ -47,7 +47,7 @@ export const cilium: Target = {
     "allow-list": {
       because: "Cilium has no source ranges on a route",
       choices:
-        "Guard the Gateway as a whole with a CiliumNetworkPolicy, check in the application (it then sees the gateway's address, and the client's in X-Forwarded-For), or choose another target such as envoy-gateway",
+        "Guard the Gateway as a whole with a CiliumNetworkPolicy, check in the application (the source address seen by the backend is then the gateway's, the client's stands in X-Forwarded-For), or choose another target such as envoy-gateway",
     },
     "backend-protocol": backendProtocol(", or choose envoy-gateway, whose Backend can skip verification"),
     rewrite: pathRewrite,

@@ -34,7 +34,7 @@ export const standard: Target = {
     "allow-list": {
       because: "Gateway API has no field for source ranges",
       choices:
-        "Choose a target with a policy for it (envoy-gateway), guard the Gateway as a whole with a network policy, or check in the application, which then sees the gateway's address or X-Forwarded-For",
+        "Choose a target with a policy for it (envoy-gateway), guard the Gateway as a whole with a network policy, or check in the application (the source address seen by the backend is then the gateway's, the client's stands in X-Forwarded-For)",
     },
     "backend-protocol": backendProtocol(""),
     rewrite: pathRewrite,

@@ -34,10 +34,9 @@ describe("the App's own token", () => {
     ["of an unknown App", { iat: 0, exp: 300, iss: 999_999 }, 404, "Integration not found"],
   ])("%s is refused", async (_, claims, status, message) => {
     const acme = await startAcme();
-    const offsets = Object.entries(claims).map(([name, value]) => [
-      name,
-      name === "iss" ? value : now() + value,
-    ]);
+    const offsets = Object.entries(claims).map(
+      ([name, value]) => [name, name === "iss" ? value : now() + value] as const,
+    );
     const token = jwt(acme.app.privateKey, { iss: acme.app.appId, ...Object.fromEntries(offsets) });
     const call = () => withToken(acme, token).apps.getAuthenticated();
 

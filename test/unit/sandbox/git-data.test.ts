@@ -214,7 +214,7 @@ describe("contents", () => {
 test("a comparison tells both sides, with three dots from where they parted", async () => {
   const { bot, sandbox } = await startAcme();
   await commitBranch(bot, "wave", { "a.yaml": "1\n", "apps/web/svc.yaml": null });
-  await sandbox.push(INFRA, "ada", "main", { "b.yaml": "1\n" });
+  await sandbox.push(INFRA, "ada", "main", { "b.yaml": "two\n" });
   const compare = (basehead: string) =>
     bot.repos.compareCommitsWithBasehead({ ...infra, basehead }).then((it) => it.data);
   const filesOf = (data: Awaited<ReturnType<typeof compare>>): readonly string[] =>

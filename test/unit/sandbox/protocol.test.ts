@@ -62,7 +62,10 @@ describe("rate limits", () => {
     await expect(ada.repos.get(infra)).rejects.toMatchObject({
       status: 403,
       response: {
-        headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": expect.stringMatching(/^\d+$/) },
+        headers: {
+          "x-ratelimit-remaining": "0",
+          "x-ratelimit-reset": expect.stringMatching(/^\d+$/) as unknown,
+        },
       },
     });
     expect(await statusOf(writer.repos.get(infra))).toBe(200);
@@ -92,7 +95,9 @@ describe("errors", () => {
       },
     ]);
     const wrong = await post('{"title": 7}');
-    expect(await wrong.json()).toMatchObject({ message: expect.stringContaining("7 is not a string") });
+    expect(await wrong.json()).toMatchObject({
+      message: expect.stringContaining("7 is not a string") as unknown,
+    });
     const long = bot.issues.create({ ...infra, title: "t", body: "x".repeat(65_537) });
     expect(await refusalOf(long)).toContain("body is too long (maximum is 65536 characters)");
     expect(await statusOf(bot.issues.create({ ...infra, title: "t", body: "x".repeat(65_536) }))).toBe(201);
@@ -138,7 +143,7 @@ describe("faults", () => {
 
     await expect(bot.issues.listForRepo(infra)).rejects.toMatchObject({
       status: 403,
-      message: expect.stringContaining("secondary rate limit"),
+      message: expect.stringContaining("secondary rate limit") as unknown,
       response: { headers: { "retry-after": "7" } },
     });
     await expect(bot.issues.listForRepo(infra)).rejects.toMatchObject({

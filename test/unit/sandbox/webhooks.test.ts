@@ -6,6 +6,14 @@ import { describe, expect, test } from "vitest";
 import { createWebhookCheck } from "../../support/webhooks.ts";
 import { atEnd, commitBranch, INFRA, infra, startAcme } from "./acme.ts";
 
+/** The fields of a payload that these tests look at. */
+interface Payload {
+  readonly action?: string;
+  readonly comment?: { readonly body: string };
+}
+
+const readPayload = (text: string): Payload => JSON.parse(text) as Payload; // what the sandbox sends
+
 interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
@@ -32,10 +40,9 @@ async function startReceiver(status = 200): Promise<{ url: string; received: Rec
 
 const namesOf = (received: readonly Received[]): readonly string[] =>
   received.map(({ headers, text }) => {
-    const { action } = JSON.parse(text);
-    return action === undefined
-      ? String(headers["x-github-event"])
-      : `${headers["x-github-event"]}.${action}`;
+    const { action } = readPayload(text);
+    const event = String(headers["x-github-event"]);
+    return action === undefined ? event : `${event}.${action}`;
   });
 
 describe("payloads", () => {
@@ -235,10 +242,8 @@ describe("sending", () => {
     for (const body of ["one", "two", "three"]) await sandbox.comment(INFRA, issue, "writer", body);
     await sandbox.waitForDeliveries();
 
-    const comments = received
-      .map(({ text }) => JSON.parse(text))
-      .filter((payload) => payload.comment !== undefined);
-    expect(comments.map((payload) => payload.comment.body)).toEqual(expected);
+    const comments = received.flatMap(({ text }) => readPayload(text).comment?.body ?? []);
+    expect(comments).toEqual(expected);
   });
 
   test("a held delivery goes out by itself when nothing follows, and duplicates share their id", async () => {
