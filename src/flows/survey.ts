@@ -130,11 +130,14 @@ function surveyCluster(
   return outcome({ inventory, emissions, complexity }, placed);
 }
 
-/** Translation knows Ingresses, not files: the best known place is the annotation's Ingress. */
+/** Translation knows Ingresses, not files: a finding about an annotation stands there, any other where its Ingress begins. */
 function withPlace(found: Diagnostic, byKey: ReadonlyMap<IngressKey, InventoryIngress>): Diagnostic {
   if (found.at !== undefined || found.ingress === undefined) return found;
-  const place = byKey.get(found.ingress)?.site.place;
-  return place === undefined ? found : { ...found, at: place };
+  const site = byKey.get(found.ingress)?.site;
+  if (site === undefined) return found;
+  const values = Object.values<unknown>({ ...found.params });
+  const named = Object.entries(site.annotationPlaces ?? {}).find(([key]) => values.includes(key));
+  return { ...found, at: named?.[1] ?? site.place };
 }
 
 /** What keeps each Ingress from moving, by `ingressId`; a finding about no Ingress in particular holds them all. */

@@ -78,6 +78,8 @@ export interface IngressSite {
   readonly item: number | undefined;
   /** Where the object begins. */
   readonly place: Place;
+  /** Where each annotation stands that this text writes. */
+  readonly annotationPlaces?: Readonly<Record<string, Place>>;
   /** True when metadata.namespace is written in this text. */
   readonly hasNamespace: boolean;
 }

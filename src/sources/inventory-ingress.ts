@@ -41,6 +41,12 @@ export function toInventoryIngress(
       document: source.document,
       item: source.item,
       place: source.place,
+      annotationPlaces: Object.fromEntries(
+        Object.keys(source.object.metadata.annotations ?? {}).map((key) => [
+          key,
+          source.placeOf(["metadata", "annotations", key]),
+        ]),
+      ),
       hasNamespace:
         typeof source.object.metadata.namespace === "string" && source.object.metadata.namespace !== "",
     },

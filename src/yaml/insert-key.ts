@@ -102,10 +102,9 @@ function insertInto(
   const column = columnAt(text, rangeOf(first.key).start);
   const lines = printedLines(request, style, column);
   const gap = separatedByBlanks(text, map) ? [""] : [];
-  if (index === 0) {
-    const keyLine = holder === undefined ? undefined : nextLineStart(text, rangeOf(holder.pair.key).end);
-    const start =
-      keyLine === undefined ? lineStart(text, rangeOf(first.key).start) : skipBlankLines(text, keyLine);
+  // Comments above the first key of a document may head the file: there the second place is the first safe one.
+  if (index === 0 && holder !== undefined) {
+    const start = skipBlankLines(text, nextLineStart(text, rangeOf(holder.pair.key).end));
     const own = text.slice(lineStart(text, rangeOf(first.key).start), rangeOf(first.key).start);
     if (isBlank(own)) return [insertion(file, start, [...lines, ...gap], request.because)];
   }

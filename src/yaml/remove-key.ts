@@ -104,7 +104,7 @@ function linesOf(
     for (let above = blankAbove(text, start); above !== undefined; above = blankAbove(text, start))
       start = above;
   }
-  if (!position.isLast && isBlankAbove) {
+  if (!position.isLast && (position.isFirst || isBlankAbove)) {
     while (stop < text.length && isBlank(text.slice(stop, lineEnd(text, stop))))
       stop = nextLineStart(text, stop);
   }

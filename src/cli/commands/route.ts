@@ -66,7 +66,7 @@ export function registerRoute(program: Command, terminal: Terminal): void {
     .action(async (argument: string | undefined, given: RouteOptions) => {
       const { url, options } = urlFrom(argument, given);
       const facts =
-        options.cluster === undefined ? {} : parseJson(await readInput(options.cluster), options.cluster);
+        options.cluster === undefined ? {} : await readFacts(options.cluster);
       const result = routeManifests({
         old: await readManifests(options.old),
         new: options.new === undefined ? undefined : await readManifests(options.new),

@@ -28,7 +28,7 @@ button,.button{font:inherit;font-weight:500;padding:5px 14px;border:1px solid #c
 button.go{background:#1f883d;border-color:#1a7f37;color:#fff}button.stop{color:var(--red)}
 button[disabled]{opacity:.5;cursor:not-allowed}
 textarea,input[type=text],select{font:inherit;width:100%;padding:8px;border:1px solid var(--line);border-radius:6px}
-header select{width:auto;padding:3px 6px}textarea{min-height:96px}
+.actions select,header select{width:auto;padding:3px 6px}textarea{min-height:96px}
 .actions{display:flex;gap:8px;justify-content:flex-end;margin-top:8px;flex-wrap:wrap}
 .notice{border:1px solid var(--red);background:#ffebe9;border-radius:6px;padding:10px 14px;margin:0 0 16px}
 .markdown table{border-collapse:collapse;margin:0 0 14px;display:block;overflow-x:auto}.markdown th,.markdown td{border:1px solid var(--line);padding:5px 12px;text-align:left;vertical-align:top}

@@ -11,7 +11,9 @@ export function accidentalSubstitution(written: string, source: string): string 
     if (written[at + 1] === "$") {
       const run = /^\$+\{?/.exec(written.slice(at))?.[0] ?? "$$";
       if (!source.includes(run)) return expressionAt(written, at);
-      at += run.length - 1;
+      // An odd dollar before the brace is left over by the escapes and opens an expression.
+      const opens = run.endsWith("{") && run.length % 2 === 0;
+      at += run.length - (opens ? 3 : 1);
       continue;
     }
     if (written[at + 1] !== "{") continue;

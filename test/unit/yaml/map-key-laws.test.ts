@@ -189,7 +189,7 @@ describe("a key in generated values", () => {
         expect(confirmChange(path, generated.text, changed, [expected], result.value).diagnostics).toEqual(
           [],
         );
-        if ((new Map(Object.entries(file.documents[0]?.value ?? {})).get(key) ?? null) !== true) return;
+        if (valueAt(file.documents[0]?.value, at.path) !== true) return;
         const back = setScalar(readYamlFile(path, changed).value, { ...at, value: true });
         expect(applyEdits(changed, back.value ?? [])).toBe(generated.text);
         turned += 1;
@@ -199,6 +199,10 @@ describe("a key in generated values", () => {
     expect(turned).toBeGreaterThan(20);
   });
 });
+
+function valueAt(root: unknown, keys: readonly string[]): unknown {
+  return keys.reduce((value, key) => new Map(Object.entries(value ?? {})).get(key), root);
+}
 
 /** Lines of the old text that the new text no longer has, in order. */
 function linesLost(before: string, after: string): number {
