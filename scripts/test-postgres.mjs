@@ -28,9 +28,13 @@ function runTests(url) {
 /** @param {(url: string) => number} test */
 function withOwnServer(test) {
   const versions = existsSync(packages) ? readdirSync(packages).sort((a, b) => Number(b) - Number(a)) : [];
-  const binaries = versions.map((version) => join(packages, version, "bin")).find((path) => existsSync(join(path, "initdb")));
+  const binaries = versions
+    .map((version) => join(packages, version, "bin"))
+    .find((path) => existsSync(join(path, "initdb")));
   if (binaries === undefined) {
-    console.error("No PostgreSQL here: install the package postgresql, or name a database in TIDEGATE_TEST_POSTGRES.");
+    console.error(
+      "No PostgreSQL here: install the package postgresql, or name a database in TIDEGATE_TEST_POSTGRES.",
+    );
     return 1;
   }
   const directory = mkdtempSync(join(tmpdir(), "tidegate-pg-"));
@@ -40,7 +44,18 @@ function withOwnServer(test) {
   if (asUser.length > 0) run(["chown", "postgres", directory]);
   chmodSync(directory, 0o755);
   try {
-    run([...asUser, join(binaries, "initdb"), "--pgdata", data, "--auth", "trust", "--username", "tidegate", "--encoding", "UTF8"]);
+    run([
+      ...asUser,
+      join(binaries, "initdb"),
+      "--pgdata",
+      data,
+      "--auth",
+      "trust",
+      "--username",
+      "tidegate",
+      "--encoding",
+      "UTF8",
+    ]);
     const options = `-c listen_addresses='' -c unix_socket_directories=${directory} -c fsync=off`;
     const control = [...asUser, join(binaries, "pg_ctl"), "--pgdata", data, "--wait", "--silent"];
     run([...control, "--options", options, "--log", join(directory, "log"), "start"]);
@@ -56,6 +71,9 @@ function withOwnServer(test) {
 
 /** @param {readonly string[]} command */
 function run([program, ...args]) {
-  const { status, stderr } = spawnSync(program ?? "", args, { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  const { status, stderr } = spawnSync(program ?? "", args, {
+    encoding: "utf8",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   if (status !== 0) throw new Error(`${program} failed: ${stderr}`);
 }

@@ -203,6 +203,11 @@ function reasonsAgainst(survey: Survey, service: PlannedService, kind: Kind): No
       diagnostics: [],
     };
   }
+  if (!hasGateway(survey, service)) {
+    const reason =
+      "No Gateway is named for it: set `gateway: {name, namespace}` in .github/tidegate.yml. Nothing was written.";
+    return { service, reasons: [reason], diagnostics: [] };
+  }
   if (service.status === "held") {
     return { service, reasons: [`Held: ${service.holdReason ?? "no reason given"}.`], diagnostics: [] };
   }
@@ -220,6 +225,17 @@ function reasonsAgainst(survey: Survey, service: PlannedService, kind: Kind): No
     };
   }
   return undefined;
+}
+
+/** Verdicts can be shown without a Gateway; a route that attaches to a guess is not written. */
+function hasGateway(survey: Survey, service: PlannedService): boolean {
+  const config = configFor(survey.config, service.cluster);
+  if (config.gateway !== undefined) return true;
+  const cluster = survey.clusters.find(({ inventory }) => inventory.name === service.cluster);
+  return service.ingresses.every((key) => {
+    const className = cluster?.inventory.ingresses.find((ingress) => ingress.key === key)?.class.name;
+    return className !== undefined && Object.hasOwn(config.gatewayByClass, className);
+  });
 }
 
 /** An add wave leaves a route alone that somebody else wrote under the name it would use. */

@@ -15,7 +15,7 @@ export interface ParityFacts {
   /** Moved Ingresses: hash of their content when proposed, and now (undefined: gone from the repository). */
   readonly ingresses: readonly {
     readonly key: string;
-    readonly then: string;
+    readonly before: string;
     readonly now: string | undefined;
   }[];
   /** What is wrong with the routes in the repository, in words: empty while they are as they were merged. */
@@ -51,7 +51,7 @@ function renderSignal(facts: ParityFacts): ParitySignal {
   if (!facts.recordReadable)
     return { name, state: "broken", text: "the hidden record in the merged pull request cannot be read" };
   const changed = facts.ingresses.filter(
-    (ingress) => ingress.now !== undefined && ingress.now !== ingress.then,
+    (ingress) => ingress.now !== undefined && ingress.now !== ingress.before,
   );
   if (changed.length === 0)
     return { name, state: "holds", text: "the Ingresses are as they were when the routes were made" };

@@ -62,7 +62,7 @@ function waveText(wave: number, view: DashboardView): string {
         return `Wave ${wave}${where}: #${row.stage.pull.number}`;
       case "planned":
       case "nothing":
-        return `Wave ${wave}${where}: nothing in it can move yet.`;
+        return `Wave ${wave}${where}: nothing in it can move yet. Its pull request comes when something can.`;
       default:
         return `Wave ${wave}${where}: ${sentence(stageWords(row.stage))}${pull === undefined ? "" : ` (#${pull.number})`}`;
     }

@@ -159,7 +159,8 @@ function verdictDetails(moved: readonly MovedIngress[]): string {
 function notMovedText(notMoved: readonly NotMovedService[]): string {
   if (notMoved.length === 0) return "";
   const items = notMoved.map(({ service, reasons, diagnostics }) => {
-    const lines = distinct([...reasons.map(sentence), ...diagnostics.map(findingLine)]);
+    // the reasons are the diagnostics in one sentence each, where there are any
+    const lines = distinct(diagnostics.length > 0 ? diagnostics.map(findingLine) : reasons.map(sentence));
     return `- ${code(service.name)}\n${lines.map((line) => `  - ${line}`).join("\n")}`;
   });
   return `## What is not moved, and why\n\nThese wait for a decision. Nothing of them was changed.\n\n${items.join("\n")}`;

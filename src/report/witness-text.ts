@@ -2,7 +2,7 @@
  * Differences between old and new routing as Markdown: each with the request that shows it and both answers.
  */
 import type { Proof, Witness } from "../model/proof.ts";
-import { bullets, code, folded, prose, sentence } from "./markdown.ts";
+import { bullets, code, count, folded, prose, sentence } from "./markdown.ts";
 import { outcomeText, requestText } from "./proof-text.ts";
 
 const shownPerList = 40;
@@ -20,7 +20,7 @@ export function differencesText(proof: Proof): string {
   const parts = ["## What will behave differently"];
   if (open.length === 0)
     parts.push(
-      `Nothing that the comparison of old and new routes can see, in ${classes} classes of requests to ${proof.hosts.length} hosts.`,
+      `Nothing that the comparison of old and new routes can see, in ${count(classes, "class", "classes")} of requests to ${count(proof.hosts.length, "host", "hosts")}.`,
     );
   else parts.push("By merging you accept these differences.", witnessList(open));
   if (sampled.length > 0)

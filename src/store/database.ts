@@ -78,8 +78,11 @@ async function openEmbedded(choice: Exclude<DatabaseChoice, { readonly kind: "po
 function sqlOf(db: Db): Sql {
   return {
     run: async (text, values) => {
-      const { rows } = await db.executeSql(text, values === undefined ? undefined : [...values]);
-      return rows;
+      const answer: { readonly rows: readonly unknown[] } = await db.executeSql(
+        text,
+        values === undefined ? undefined : [...values],
+      );
+      return answer.rows;
     },
   };
 }

@@ -46,6 +46,8 @@ const retries = { retryLimit: 6, retryDelay: 5, retryBackoff: true, retryDelayMa
 const common = { ...retries, notify: true, expireInSeconds: 1800, deleteAfterSeconds: 86_400 } as const;
 /** Notification wakes a worker at once; polling is for notifications that were lost. */
 const polling = { pollingIntervalSeconds: 2, notifyPollingIntervalSeconds: 5 } as const;
+/** A job planned for later is not notified when its time has come. */
+const pollingForLater = { pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 1 } as const;
 
 export async function openQueue(database: Database): Promise<JobQueue> {
   const { boss } = database;
@@ -105,7 +107,7 @@ async function startWorkers(boss: PgBoss, handlers: JobHandlers, look: Queue["lo
       if (parsed.success) await handlers.look(parsed.data.repository, parsed.data.why);
     },
   );
-  await boss.work(names.later, polling, async ([job]: Job<unknown>[]) => {
+  await boss.work(names.later, pollingForLater, async ([job]: Job<unknown>[]) => {
     const parsed = Look.safeParse(job?.data);
     if (parsed.success) await look(parsed.data.repository, parsed.data.why);
   });

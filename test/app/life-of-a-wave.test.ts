@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from "vitest";
+import { createOpenApiCheck } from "../support/openapi.ts";
+import { createWebhookCheck } from "../support/webhooks.ts";
 import { raise, repository, type Stage } from "./stage.ts";
 
 let stage: Stage | undefined;
@@ -9,7 +11,12 @@ afterEach(async () => {
 });
 
 test("from installation to merged removal, by webhooks alone", async () => {
-  stage = await raise({ sweepAtStart: false });
+  const openapi = createOpenApiCheck();
+  const payloads = createWebhookCheck();
+  stage = await raise({
+    sweepAtStart: false,
+    sandbox: { onExchange: openapi.listen, onDelivery: payloads.listen },
+  });
   const { sandbox, settle, issue } = stage;
   sandbox.installApp("tidegate", "acme", "all", "alice");
   await settle();
@@ -42,4 +49,8 @@ test("from installation to merged removal, by webhooks alone", async () => {
   await settle();
   expect(await sandbox.read(repository, "apps/cart.yaml")).toBeUndefined();
   expect(issue(2).body).toContain("1 of 1 Ingress done");
-});
+  expect(openapi.problems).toEqual([]);
+  expect(payloads.problems).toEqual([]);
+  expect(openapi.covered.size).toBeGreaterThan(20);
+  expect(payloads.covered.size).toBeGreaterThan(8);
+}, 60_000);

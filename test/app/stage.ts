@@ -3,7 +3,7 @@
  * it is the tiny one of the unit tests, so that these tests are about the App.
  */
 
-import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Issue } from "../../src/sandbox/world/types.ts";
 import { findIssue, findRepository } from "../../src/sandbox/world/world.ts";
 import { type AppSettings, type RunningApp, startApp } from "../../src/serve.ts";
@@ -22,17 +22,8 @@ export const permissions = {
   metadata: "read",
 } as const;
 
-const events = [
-  "check_run",
-  "check_suite",
-  "installation",
-  "installation_repositories",
-  "issue_comment",
-  "issues",
-  "pull_request",
-  "push",
-  "status",
-];
+/** Events of installations come without being asked for. */
+const events = ["check_run", "check_suite", "issue_comment", "issues", "pull_request", "push", "status"];
 
 export interface Stage {
   readonly sandbox: Sandbox;
@@ -46,14 +37,14 @@ export interface Stage {
 
 export interface StageOptions extends Partial<AppSettings> {
   readonly files?: Readonly<Record<string, string>>;
-  /** False: the sandbox delivers no webhooks. */
-  readonly hooks?: boolean;
+  /** Ears on the sandbox. */
+  readonly sandbox?: SandboxOptions;
 }
 
 export async function raise(options: StageOptions = {}): Promise<Stage> {
-  const { files, hooks, ...settings } = options;
+  const { files, sandbox: ears = {}, ...settings } = options;
   const logs: string[] = [];
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox(ears);
   sandbox.createUser("alice");
   sandbox.createOrg("acme", { alice: "admin" });
   const { appId, privateKey } = sandbox.createApp({ slug: "tidegate", permissions, events, owner: "acme" });
@@ -82,7 +73,7 @@ export async function raise(options: StageOptions = {}): Promise<Stage> {
     propose: tinyPropose,
     ...settings,
   });
-  if (hooks !== false) sandbox.setWebhook("tidegate", app.webhookUrl, secret);
+  sandbox.setWebhook("tidegate", app.webhookUrl, secret);
   const settle = async (): Promise<void> => {
     // a job may cause deliveries, and a delivery a job
     for (let round = 0; round < 3; round++) {

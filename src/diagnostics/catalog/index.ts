@@ -4,6 +4,7 @@ import { type AppParams, appCatalog } from "./app.ts";
 import { type ConfigParams, configCatalog } from "./config.ts";
 import { type FlowsParams, flowsCatalog } from "./flows.ts";
 import { type GatewayParams, gatewayCatalog } from "./gateway.ts";
+import { type KustomizeParams, kustomizeCatalog } from "./kustomize.ts";
 import { type NginxParams, nginxCatalog } from "./nginx.ts";
 import { type RewriteParams, rewriteCatalog } from "./rewrite.ts";
 import { type SourcesParams, sourcesCatalog } from "./sources.ts";
@@ -15,6 +16,7 @@ export interface DiagnosticParams
     ConfigParams,
     FlowsParams,
     GatewayParams,
+    KustomizeParams,
     NginxParams,
     RewriteParams,
     SourcesParams,
@@ -26,6 +28,7 @@ export const catalog: Catalog<DiagnosticParams> = {
   ...configCatalog,
   ...flowsCatalog,
   ...gatewayCatalog,
+  ...kustomizeCatalog,
   ...nginxCatalog,
   ...rewriteCatalog,
   ...sourcesCatalog,

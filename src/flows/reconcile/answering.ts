@@ -5,7 +5,7 @@
 import type { GitHubHost, Permission } from "../../ports/github-host.ts";
 import type { Log } from "../../ports/log.ts";
 import { type Answer, answerText } from "../../report/answers.ts";
-import type { DashboardView } from "../../report/dashboard.ts";
+import type { DashboardRow, DashboardView } from "../../report/dashboard.ts";
 import { type DashboardMarker, withMarker } from "../../report/markers.ts";
 import { mayCommand, type PendingCommand, refusal, type Situation } from "./commands.ts";
 import { withCommand } from "./decisions.ts";
@@ -49,6 +49,22 @@ export async function carryOut(
     decisions = withCommand(result.decisions, logged, comment.updatedAt);
   }
   return { decisions, answered };
+}
+
+/** A wave that was asked for and cannot move is a refusal, also when the request itself was in order. */
+export function withOutcome(
+  answered: readonly Answered[],
+  rows: readonly DashboardRow[],
+): readonly Answered[] {
+  return answered.map((one) => {
+    const { answer } = one;
+    if (answer.kind !== "wave") return one;
+    const stages = rows.filter(({ wave }) => wave === answer.wave).map(({ stage }) => stage.kind);
+    const isStuck = stages.every(
+      (kind) => kind === "planned" || kind === "nothing" || kind === "foreign-branch",
+    );
+    return { ...one, done: one.done && !isStuck };
+  });
 }
 
 export async function answerCommands(

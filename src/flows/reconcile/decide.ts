@@ -6,7 +6,11 @@ import { labels } from "./names.ts";
 import type { Action, Actual, Desired, DesiredPull, KnownPull } from "./state.ts";
 
 export function decide(desired: Desired, actual: Actual): readonly Action[] {
-  return [...desired.pulls.flatMap((pull) => decidePull(pull, actual)), ...decideHeadCheck(desired, actual)];
+  return [
+    ...desired.close.map((one): Action => ({ kind: "close", ...one })),
+    ...desired.pulls.flatMap((pull) => decidePull(pull, actual)),
+    ...decideHeadCheck(desired, actual),
+  ];
 }
 
 /** The dashboard comes last: its text names the pull requests that were opened. */

@@ -75,6 +75,22 @@ export function withCommand(
   };
 }
 
+/** What the log says of commands whose success shows only after everything was done. */
+export function withOutcomes(
+  decisions: DashboardMarker,
+  answered: readonly {
+    readonly pending: { readonly comment: { readonly id: number } };
+    readonly done: boolean;
+  }[],
+): DashboardMarker {
+  const outcomes = new Map(answered.map(({ pending, done }) => [pending.comment.id, done]));
+  const commands = decisions.commands.map((command) => ({
+    ...command,
+    done: outcomes.get(command.comment) ?? command.done,
+  }));
+  return { ...decisions, commands };
+}
+
 /** Forgets permissions to overwrite heads that are gone. */
 export function withoutSpentRebuilds(
   decisions: DashboardMarker,

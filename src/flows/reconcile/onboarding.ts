@@ -8,7 +8,8 @@ import type { RepoSnapshot } from "../../model/snapshot.ts";
 import type { Survey, SurveySnapshot } from "../../model/survey.ts";
 import { onboardingText, onboardingTitle } from "../../report/onboarding.ts";
 import { configFile } from "./configuration.ts";
-import type { DesiredPull } from "./state.ts";
+import { onboardingBranch } from "./names.ts";
+import type { Actual, DesiredPull } from "./state.ts";
 import { type WishContext, wishForOnboarding } from "./wishes.ts";
 
 const markerLength = 400;
@@ -51,4 +52,13 @@ export function movingClasses(survey: Survey): readonly string[] {
 
 function isNginxName(name: string | undefined): boolean {
   return name !== undefined && /(^|[^a-z])nginx([^a-z]|$)/i.test(name);
+}
+
+/** Where the configuration has come another way, its pull request has nothing left to ask. */
+export function settledOnboarding(
+  actual: Actual,
+): readonly { readonly pull: number; readonly because: string }[] {
+  return actual.pulls
+    .filter(({ branch, state }) => branch === onboardingBranch && state === "open")
+    .map(({ number }) => ({ pull: number, because: "The default branch has a configuration now." }));
 }

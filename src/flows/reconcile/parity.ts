@@ -28,7 +28,7 @@ export function parityOf({ survey, wave, merged, removal, reports, now }: Parity
     now,
     mergedAt: Date.parse(merged.last.mergedAt ?? "") || now,
     soak,
-    ingresses: [...merged.ingresses].map(([key, then]) => ({ key, then, now: present.get(key) })),
+    ingresses: [...merged.ingresses].map(([key, before]) => ({ key, before, now: present.get(key) })),
     routeProblems: routeProblems(wave, merged, removal),
     unshown: openWitnesses(removal.proof)
       .map(({ id }) => id)

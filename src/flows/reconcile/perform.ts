@@ -31,8 +31,8 @@ export async function perform(action: Action, deps: PerformDeps): Promise<Perfor
     case "publish":
       return publish(action, deps);
     case "close":
-      await host.comment(action.pull, action.because);
       await host.editPull(action.pull, { state: "closed" });
+      await host.comment(action.pull, action.because);
       return undefined;
     case "say-edited":
       await sayEdited(action.pull, action.head, host);

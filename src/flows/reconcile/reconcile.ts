@@ -11,7 +11,7 @@ import type { Log } from "../../ports/log.ts";
 import type { Queue } from "../../ports/queue.ts";
 import type { CommittedSnapshot, RepositoryRef, RepositorySource } from "../../ports/repository.ts";
 import { type DashboardMarker, parseMarker } from "../../report/markers.ts";
-import { answerCommands, carryOut } from "./answering.ts";
+import { answerCommands, carryOut, withOutcome } from "./answering.ts";
 import { type PendingCommand, pendingCommands, type ReadCommandOf } from "./commands.ts";
 import { configProblemsOf, headCheckOf, type OwnerConfig, readOwnerConfig } from "./configuration.ts";
 import {
@@ -26,12 +26,13 @@ import {
   emptyDecisions,
   isPlannedWith,
   waveDecisions,
+  withOutcomes,
   withoutSpentRebuilds,
   withWaves,
 } from "./decisions.ts";
 import { gather } from "./gather.ts";
 import { isWaveBranch } from "./names.ts";
-import { movingClasses, onboardingWish } from "./onboarding.ts";
+import { movingClasses, onboardingWish, settledOnboarding } from "./onboarding.ts";
 import type { PerformDeps } from "./perform.ts";
 import { performAll } from "./perform-all.ts";
 import type { Actual, Desired } from "./state.ts";
@@ -97,10 +98,12 @@ async function keepUp(scene: Scene, before: View, actual: Actual): Promise<void>
 
   const after = await performAll(decide(desiredOf(scene, view, actual), actual), actual, performDeps(scene));
 
-  const parts = dashboardParts(scene, view, after);
+  const first = dashboardParts(scene, view, after);
+  const answered = withOutcome(carried.answered, first.rows);
+  const parts = { ...first, decisions: withOutcomes(first.decisions, answered) };
   if (facts.hasIssues) {
     await performAll(decideDashboard(dashboardBody(parts), after), after, performDeps(scene));
-    await answerCommands(carried.answered, dashboardView(parts), deps.host);
+    await answerCommands(answered, dashboardView(parts), deps.host);
   } else deps.log.warn({}, "issues are disabled: there is no place for the dashboard");
   await recordEvidence(scene.repository, [...view.watched.values()], deps);
 }
@@ -109,7 +112,7 @@ async function onboard(scene: Scene, survey: Outcome<Survey>, actual: Actual): P
   const wish = onboardingWish(survey.value, scene.snapshot, scene.deps.survey, (preview) =>
     wishContext(scene, preview, emptyDecisions(""), actual),
   );
-  const desired: Desired = { pulls: wish === undefined ? [] : [wish], headCheck: undefined };
+  const desired: Desired = { pulls: wish === undefined ? [] : [wish], close: [], headCheck: undefined };
   await performAll(decide(desired, actual), actual, performDeps(scene));
 }
 
@@ -151,7 +154,7 @@ function desiredOf(scene: Scene, view: View, actual: Actual): Desired {
   const survey = view.survey.value;
   if (!survey.configIsValid) {
     const problems = configProblemsOf(view.survey);
-    return { pulls: [], headCheck: headCheckOf(survey, problems, scene.snapshot.commit) };
+    return { pulls: [], close: [], headCheck: headCheckOf(survey, problems, scene.snapshot.commit) };
   }
   const context = wishContext(scene, survey, view.decisions, actual);
   const pulls = view.waves.flatMap((wave) => {
@@ -161,7 +164,7 @@ function desiredOf(scene: Scene, view: View, actual: Actual): Desired {
       watched === undefined ? undefined : wishForRemoval(wave, context, watched, () => watched.removal);
     return [add, removal].filter((wish) => wish !== undefined);
   });
-  return { pulls, headCheck: undefined };
+  return { pulls, close: settledOnboarding(actual), headCheck: undefined };
 }
 
 function proposeAdd({ deps }: Scene, survey: Survey, wave: ClusterWave) {

@@ -54,6 +54,8 @@ export interface DesiredCheck {
 
 export interface Desired {
   readonly pulls: readonly DesiredPull[];
+  /** Open pull requests that have lost their purpose. */
+  readonly close: readonly { readonly pull: number; readonly because: string }[];
   /** About a commit of the default branch. */
   readonly headCheck: DesiredCheck | undefined;
 }

@@ -25,6 +25,7 @@ export interface ConfigEntry {
 }
 
 export function isConfigData(object: KubeObject): boolean {
+  if (object.kind === "SealedSecret") return object.apiVersion.startsWith("bitnami.com/");
   return object.apiVersion === "v1" && (object.kind === "ConfigMap" || object.kind === "Secret");
 }
 
@@ -32,6 +33,7 @@ export function isConfigData(object: KubeObject): boolean {
 export function readConfigData(source: SourceObject): ConfigData | undefined {
   const { object } = source;
   if (!isConfigData(object)) return undefined;
+  if (object.kind === "SealedSecret") return readSealedSecret(source);
   const isSecret = object.kind === "Secret";
   const encrypted = mappingOf(object.sops) !== undefined;
   const entries = new Map<string, ConfigEntry>();
@@ -60,6 +62,27 @@ export function readConfigData(source: SourceObject): ConfigData | undefined {
     place: source.place,
     entries,
     encrypted,
+  };
+}
+
+/** A SealedSecret becomes a Secret of its name (or its template's) with the same keys. */
+function readSealedSecret(source: SourceObject): ConfigData {
+  const { object } = source;
+  const spec = mappingOf(object.spec);
+  const template = mappingOf(mappingOf(spec?.template)?.metadata);
+  const keys = Object.keys(mappingOf(spec?.encryptedData) ?? {});
+  return {
+    kind: "Secret",
+    name: textOf(template?.name) ?? textOf(object.metadata.name) ?? "",
+    namespace: textOf(template?.namespace) ?? textOf(object.metadata.namespace),
+    place: source.place,
+    entries: new Map(
+      keys.map((key) => [
+        key,
+        { value: undefined, place: source.placeOf(["spec", "encryptedData", key]), field: "data" },
+      ]),
+    ),
+    encrypted: true,
   };
 }
 

@@ -38,7 +38,8 @@ describe("a named check", () => {
 
   test("is green since its first success after the last failure", () => {
     expect(cases.length).toBeGreaterThan(10);
-    for (const [history, answer] of cases) expect(greenSince("ci", reports(history)), history).toEqual(answer);
+    for (const [history, answer] of cases)
+      expect(greenSince("ci", reports(history)), history).toEqual(answer);
   });
 
   test("is not answered by a check of another name", () => {
@@ -50,7 +51,7 @@ const facts: ParityFacts = {
   now: 100 * hour,
   mergedAt: 10 * hour,
   soak: 48 * hour,
-  ingresses: [{ key: "shop/cart", then: "a", now: "a" }],
+  ingresses: [{ key: "shop/cart", before: "a", now: "a" }],
   routeProblems: [],
   unshown: [],
   recordReadable: true,
@@ -70,7 +71,11 @@ describe("parity", () => {
   });
 
   test("soaks from the last of several checks", () => {
-    const two = { ...facts, requiredChecks: ["ci", "argocd"], reports: [...reports("g20"), ...reports("g30", "argocd")] };
+    const two = {
+      ...facts,
+      requiredChecks: ["ci", "argocd"],
+      reports: [...reports("g20"), ...reports("g30", "argocd")],
+    };
     expect(judge(two).dueAt).toBe(78 * hour);
   });
 
@@ -83,7 +88,12 @@ describe("parity", () => {
   });
 
   const broken: readonly (readonly [string, Partial<ParityFacts>, string, string])[] = [
-    ["a changed Ingress", { ingresses: [{ key: "shop/cart", then: "a", now: "b" }] }, "render", "`shop/cart`"],
+    [
+      "a changed Ingress",
+      { ingresses: [{ key: "shop/cart", before: "a", now: "b" }] },
+      "render",
+      "`shop/cart`",
+    ],
     ["a lost record", { recordReadable: false }, "render", "cannot be read"],
     ["routes that are gone", { routeProblems: ["the routes of `shop/cart` are gone"] }, "routes", "are gone"],
     ["a difference nobody saw", { unshown: ["abc"] }, "proof", "`abc`"],
@@ -102,7 +112,9 @@ describe("parity", () => {
   });
 
   test("an Ingress that somebody removed by hand breaks nothing", () => {
-    expect(judge({ ...facts, ingresses: [{ key: "shop/cart", then: "a", now: undefined }] }).holds).toBe(true);
+    expect(judge({ ...facts, ingresses: [{ key: "shop/cart", before: "a", now: undefined }] }).holds).toBe(
+      true,
+    );
   });
 
   test("a missing check keeps the soak from starting", () => {
@@ -123,5 +135,11 @@ test("times are told in whole hours, so that a text does not change with every m
   expect(timeLeft(end, end - 34 * hour)).toBe("34 h left (until 2026-03-03 14:00 UTC)");
   expect(timeLeft(end, end - 33.5 * hour)).toBe("34 h left (until 2026-03-03 14:00 UTC)");
   expect(timeLeft(end, end - 1000)).toBe("less than an hour left (until 2026-03-03 14:00 UTC)");
-  expect([48 * hour, 90 * 60_000, 20_000, 1500, 0].map(wholeDuration)).toEqual(["48 h", "90 min", "20 s", "2 s", "0 s"]);
+  expect([48 * hour, 90 * 60_000, 20_000, 1500, 0].map(wholeDuration)).toEqual([
+    "48 h",
+    "90 min",
+    "20 s",
+    "2 s",
+    "0 s",
+  ]);
 });

@@ -16,7 +16,10 @@ const understood: readonly (readonly [string, Command])[] = [
   ["/migrate rebuild", { verb: "rebuild", wave: undefined }],
   ["/migrate rebuild wave 3", { verb: "rebuild", wave: 3 }],
   ["/migrate hold shop/cart", { verb: "hold", service: "shop/cart", reason: "" }],
-  ["/migrate hold shop/cart until May, says Bob", { verb: "hold", service: "shop/cart", reason: "until May, says Bob" }],
+  [
+    "/migrate hold shop/cart until May, says Bob",
+    { verb: "hold", service: "shop/cart", reason: "until May, says Bob" },
+  ],
   ["/migrate resume shop/cart", { verb: "resume", service: "shop/cart" }],
   ["/migrate move shop/cart wave 4", { verb: "move", service: "shop/cart", wave: 4 }],
   ["/migrate remove wave 1", { verb: "remove", wave: 1 }],

@@ -86,3 +86,13 @@ test("a dashboard that nobody can open for want of issues keeps nothing from bei
 
   expect(await look(github)).toEqual([]);
 });
+
+test("a configuration that comes another way closes the onboarding pull request", async () => {
+  const github = new FakeGitHub({ "apps/cart.yaml": "wave=1" });
+  await look(github);
+  github.push("main", { ".github/tidegate.yml": "soak=1000" });
+
+  expect(await look(github)).toEqual(["edit pull 1", "comment on 1", "open issue"]);
+  expect(github.issue(1).state).toBe("closed");
+  expect(await look(github)).toEqual([]);
+});

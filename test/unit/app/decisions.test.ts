@@ -144,3 +144,16 @@ test("of two dashboards the older one is kept", async () => {
   ]);
   expect(await look(github)).toEqual([]);
 });
+
+test("a wave in which nothing can move is refused with the decisions it waits for", async () => {
+  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000", "apps/old.yaml": "wave=3 blocked" });
+  await look(github);
+  github.say(1, "/migrate wave 3");
+
+  await look(github);
+
+  expect(github.reactions.at(-1)?.content).toBe("-1");
+  expect(github.answers()[0]).toContain("Say which certificate the backend has.");
+  expect(parseMarker("dashboard", github.issue(1).body)?.commands[0]?.done).toBe(false);
+  expect(await look(github)).toEqual([]);
+});

@@ -34,13 +34,19 @@ test("GHE_HOST leads to the API and the git server of that host", () => {
 
 test("the private key may come with written line ends, in base64, or from a file", () => {
   const forms = [key.replaceAll("\n", "\\n"), Buffer.from(key).toString("base64")];
-  for (const form of forms) expect(readEnvironment({ ...complete, PRIVATE_KEY: form }, noFile).value?.privateKey).toBe(key);
+  for (const form of forms)
+    expect(readEnvironment({ ...complete, PRIVATE_KEY: form }, noFile).value?.privateKey).toBe(key);
   const fromFile = { ...complete, PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: "key.pem" };
-  expect(readEnvironment(fromFile, (path) => (path === "key.pem" ? key : undefined)).value?.privateKey).toBe(key);
+  expect(readEnvironment(fromFile, (path) => (path === "key.pem" ? key : undefined)).value?.privateKey).toBe(
+    key,
+  );
 });
 
 const table: readonly (readonly [Readonly<Record<string, string | undefined>>, readonly string[]])[] = [
-  [{ APP_ID: undefined, WEBHOOK_SECRET: "" }, ["app-setting-missing APP_ID", "app-setting-missing WEBHOOK_SECRET"]],
+  [
+    { APP_ID: undefined, WEBHOOK_SECRET: "" },
+    ["app-setting-missing APP_ID", "app-setting-missing WEBHOOK_SECRET"],
+  ],
   [{ PRIVATE_KEY: undefined }, ["app-setting-missing PRIVATE_KEY"]],
   [{ PRIVATE_KEY: undefined, PRIVATE_KEY_PATH: "gone.pem" }, ["app-setting-unusable PRIVATE_KEY_PATH"]],
   [{ PRIVATE_KEY: "nonsense" }, ["app-setting-unusable PRIVATE_KEY"]],

@@ -18,7 +18,14 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 function git(...args: readonly string[]): string {
-  const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@b", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@b" };
+  const env = {
+    ...process.env,
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_AUTHOR_NAME: "a",
+    GIT_AUTHOR_EMAIL: "a@b",
+    GIT_COMMITTER_NAME: "a",
+    GIT_COMMITTER_EMAIL: "a@b",
+  };
   return execFileSync("git", [...args], { cwd: directory, env, encoding: "utf8" }).trim();
 }
 
@@ -91,9 +98,19 @@ test("a hook of the repository never runs", async () => {
 });
 
 test("the environment holds the token in one header for one server, and little else", () => {
-  const own = { PATH: "/bin", HOME: "/root", GITHUB_TOKEN: "other", GIT_DIR: "/evil", GIT_SSH_COMMAND: "evil", HTTPS_PROXY: "http://proxy" };
+  const own = {
+    PATH: "/bin",
+    HOME: "/root",
+    GITHUB_TOKEN: "other",
+    GIT_DIR: "/evil",
+    GIT_SSH_COMMAND: "evil",
+    HTTPS_PROXY: "http://proxy",
+  };
 
-  const environment = gitEnvironment(own, "/cache", { url: "https://ghe.example/acme/shop.git", token: "t0ken" });
+  const environment = gitEnvironment(own, "/cache", {
+    url: "https://ghe.example/acme/shop.git",
+    token: "t0ken",
+  });
 
   const basic = Buffer.from("x-access-token:t0ken").toString("base64");
   const header = Object.entries(environment).find(([, value]) => value.includes(basic));
@@ -107,17 +124,27 @@ test("the environment holds the token in one header for one server, and little e
     GIT_ALLOW_PROTOCOL: "https",
     GIT_CONFIG_NOSYSTEM: "1",
   });
-  for (const name of ["GITHUB_TOKEN", "GIT_DIR", "GIT_SSH_COMMAND"]) expect(environment).not.toHaveProperty(name);
+  for (const name of ["GITHUB_TOKEN", "GIT_DIR", "GIT_SSH_COMMAND"])
+    expect(environment).not.toHaveProperty(name);
 });
 
 test("only https, and http on this machine, is an address", () => {
-  const at = (gitUrl: string, owner = "acme", name = "shop") => repositoryUrl(gitUrl, { id: 1, installation: 1, owner, name });
+  const at = (gitUrl: string, owner = "acme", name = "shop") =>
+    repositoryUrl(gitUrl, { id: 1, installation: 1, owner, name });
 
   expect(at("https://github.com")).toBe("https://github.com/acme/shop.git");
   expect(at("http://127.0.0.1:8080/")).toBe("http://127.0.0.1:8080/acme/shop.git");
-  for (const url of ["http://ghe.example", "ssh://git@x", "file:///etc", "ext::sh -c evil", "http://localhost.evil.example", "http://127.0.0.1@evil.example"])
+  for (const url of [
+    "http://ghe.example",
+    "ssh://git@x",
+    "file:///etc",
+    "ext::sh -c evil",
+    "http://localhost.evil.example",
+    "http://127.0.0.1@evil.example",
+  ])
     expect(() => at(url), url).toThrow("not allowed");
-  for (const name of ["..", "a/b", "a b", "-x;y", "a%2f"]) expect(() => at("https://github.com", "acme", name), name).toThrow("not allowed");
+  for (const name of ["..", "a/b", "a b", "-x;y", "a%2f"])
+    expect(() => at("https://github.com", "acme", name), name).toThrow("not allowed");
   expect(isLocalHttp("http://localhost:1/x")).toBe(true);
 });
 
@@ -125,7 +152,15 @@ test("names that are no path of a snapshot are left out", () => {
   const object = "a".repeat(40);
   const record = (name: string, mode = "100644") => `${mode} blob ${object}\t${name}\0`;
 
-  const entries = parseTree([record("a.yaml"), record("dir/with\ttab\n.yaml"), record("../up.yaml"), record("bad\uFFFD.yaml"), record("back\\slash.yaml")].join(""));
+  const entries = parseTree(
+    [
+      record("a.yaml"),
+      record("dir/with\ttab\n.yaml"),
+      record("../up.yaml"),
+      record("bad\uFFFD.yaml"),
+      record("back\\slash.yaml"),
+    ].join(""),
+  );
 
   expect(entries.map(({ path }) => path)).toEqual(["a.yaml", "dir/with\ttab\n.yaml"]);
 });
@@ -133,7 +168,12 @@ test("names that are no path of a snapshot are left out", () => {
 test("a batch is read by its sizes, not by its lines", () => {
   const a = "a".repeat(40);
   const b = "b".repeat(40);
-  const output = Buffer.from(`${a} blob 6\nx\n${b.slice(0, 3)}y\n\n${b} missing\n${b} blob 0\n\n`.replace(`${b.slice(0, 3)}y\n`, "bbby"));
+  const output = Buffer.from(
+    `${a} blob 6\nx\n${b.slice(0, 3)}y\n\n${b} missing\n${b} blob 0\n\n`.replace(
+      `${b.slice(0, 3)}y\n`,
+      "bbby",
+    ),
+  );
 
   const blobs = parseBatch(output);
 
@@ -142,7 +182,15 @@ test("a batch is read by its sizes, not by its lines", () => {
 });
 
 test("files are read for their names", () => {
-  const read = ["a.yaml", "a.YML", "b.json", "templates/_helpers.tpl", "kustomization", "values-prod.txt", "Chart.lock"];
+  const read = [
+    "a.yaml",
+    "a.YML",
+    "b.json",
+    "templates/_helpers.tpl",
+    "kustomization",
+    "values-prod.txt",
+    "Chart.lock",
+  ];
   const counted = ["a.png", "README.md", "yaml", "a.yaml.bak.zip"];
 
   expect(read.filter(isCandidate)).toEqual(read);
@@ -158,7 +206,9 @@ test("a failure of git says what was being done and whether to try again", async
   const client = gitClient({ directory: join(directory, "empty.git"), environment: process.env });
   const access = { url: "http://127.0.0.1:1/acme/shop.git", token: "t0ken" };
 
-  const error = await client.run(["ls-remote", "--", access.url], { doing: "ask for the head", access }).catch((caught: unknown) => caught);
+  const error = await client
+    .run(["ls-remote", "--", access.url], { doing: "ask for the head", access })
+    .catch((caught: unknown) => caught);
 
   expect(error).toMatchObject({ name: "HostError", doing: "ask for the head", retryable: true });
   expect(String(error)).not.toContain("t0ken");

@@ -2,10 +2,27 @@ import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { isWaveBranch, waveBranch } from "../../../src/flows/reconcile/names.ts";
 
-const clusters = ["prod", "prod-eu.1", "configure", "", "a/b", "a b", "..", "x.lock", ".hidden", "ümlaut", "a..b", "@{", "a~^:?*[\\"];
+const clusters = [
+  "prod",
+  "prod-eu.1",
+  "configure",
+  "",
+  "a/b",
+  "a b",
+  "..",
+  "x.lock",
+  ".hidden",
+  "ümlaut",
+  "a..b",
+  "@{",
+  "a~^:?*[\\",
+];
 
 test("every cluster gets branches of its own that git allows", () => {
-  const names = clusters.flatMap((cluster) => [waveBranch(cluster, 1, "add"), waveBranch(cluster, 1, "remove")]);
+  const names = clusters.flatMap((cluster) => [
+    waveBranch(cluster, 1, "add"),
+    waveBranch(cluster, 1, "remove"),
+  ]);
 
   expect(new Set(names).size).toBe(clusters.length * 2);
   for (const name of names) {

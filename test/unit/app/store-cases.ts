@@ -30,7 +30,10 @@ export const storeCases: readonly StoreCase[] = [
           look: async ({ id }, why) => {
             running.set(id, (running.get(id) ?? 0) + 1);
             most = Math.max(most, running.get(id) ?? 0);
-            together = Math.max(together, [...running.values()].reduce((sum, one) => sum + one, 0));
+            together = Math.max(
+              together,
+              [...running.values()].reduce((sum, one) => sum + one, 0),
+            );
             await pause(300);
             running.set(id, (running.get(id) ?? 0) - 1);
             done.push(`${id} ${why}`);
@@ -138,7 +141,10 @@ export const storeCases: readonly StoreCase[] = [
 
         await forgetOldDeliveries(database.sql);
         expect(await log.wasSeen(id)).toBe(true);
-        await database.sql.run("UPDATE tidegate.delivery SET seen = now() - interval '8 days' WHERE id = $1", [id]);
+        await database.sql.run(
+          "UPDATE tidegate.delivery SET seen = now() - interval '8 days' WHERE id = $1",
+          [id],
+        );
         await forgetOldDeliveries(database.sql);
         expect(await log.wasSeen(id)).toBe(false);
       }),
@@ -149,7 +155,14 @@ export const storeCases: readonly StoreCase[] = [
       within(choice, async (database) => {
         const store = evidenceStore(database.sql);
         const repository = Date.now();
-        const entry = { repository, cluster: "prod", wave: 1, at: "2026-03-01T00:00:00.000Z", holds: false, summary: "34 h left" };
+        const entry = {
+          repository,
+          cluster: "prod",
+          wave: 1,
+          at: "2026-03-01T00:00:00.000Z",
+          holds: false,
+          summary: "34 h left",
+        };
         await store.record(entry);
         await store.record({ ...entry, at: "2026-03-01T01:00:00.000Z" });
         await store.record({ ...entry, wave: 2 });

@@ -3,9 +3,15 @@ import type { PlannedService } from "../../../src/model/plan.ts";
 import type { WaveProposal } from "../../../src/model/survey.ts";
 import { parityCheck, translationCheck } from "../../../src/report/check-run.ts";
 import { dashboardText } from "../../../src/report/dashboard.ts";
-import { addWaveText, commitMessage, planOfCommit, removalText, type WaveContext } from "../../../src/report/pull-request-body.ts";
-import { snapshotOf } from "./snapshot.ts";
+import {
+  addWaveText,
+  commitMessage,
+  planOfCommit,
+  removalText,
+  type WaveContext,
+} from "../../../src/report/pull-request-body.ts";
 import { tinyPropose, tinySurvey } from "../app/tiny-world.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 const context: WaveContext = {
   repositoryUrl: "https://ghe.example/acme/shop",

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type DashboardMarker, hasMarker, parseMarker, printMarker, type WaveMarker, withMarker } from "../../../src/report/markers.ts";
+import {
+  type DashboardMarker,
+  hasMarker,
+  parseMarker,
+  printMarker,
+  type WaveMarker,
+  withMarker,
+} from "../../../src/report/markers.ts";
 
 const sha = "a".repeat(40);
 
@@ -26,14 +33,25 @@ const dashboard: DashboardMarker = {
   asked: { "tidegate/prod/wave-1": 0 },
   holds: [{ service: "shop/cart", reason: "-->  <!-- tidegate:dashboard {} --> \u2028 end", by: "alice" }],
   rebuilds: { "tidegate/prod/wave-1": sha },
-  commands: [{ comment: 9, text: "hold shop/cart <b>", by: "alice", at: "2026-03-01T00:00:00Z", done: true, url: "https://x" }],
+  commands: [
+    {
+      comment: 9,
+      text: "hold shop/cart <b>",
+      by: "alice",
+      at: "2026-03-01T00:00:00Z",
+      done: true,
+      url: "https://x",
+    },
+  ],
   since: "2026-03-01T00:00:00Z",
 };
 
 test("what is printed is read back, also when people edit the text around it", () => {
   expect(parseMarker("wave", withMarker("Text", "wave", wave))).toEqual(wave);
   expect(parseMarker("dashboard", withMarker("Text", "dashboard", dashboard))).toEqual(dashboard);
-  expect(parseMarker("wave", `Edited\r\n${withMarker("Text", "wave", wave).replaceAll("\n", "\r\n")}\r\nMore`)).toEqual(wave);
+  expect(
+    parseMarker("wave", `Edited\r\n${withMarker("Text", "wave", wave).replaceAll("\n", "\r\n")}\r\nMore`),
+  ).toEqual(wave);
 });
 
 test("a marker is one comment that nothing in it can end", () => {

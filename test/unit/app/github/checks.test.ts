@@ -27,7 +27,7 @@ const check = {
 
 test("up to 50 annotations go with one request that completes the run", async () => {
   github()
-    .post("/repos/acme/shop/check-runs", (body) => {
+    .post("/repos/acme/shop/check-runs", (body: { readonly output: { readonly annotations: unknown[] } }) => {
       expect(body).toMatchObject({
         name: "tidegate / translation",
         head_sha: sha,

@@ -100,7 +100,8 @@ test("a label is created once, when it does not exist, and one that exists keeps
   github()
     .post(
       "/repos/acme/shop/labels",
-      (body) => body.name === "tidegate/wave" && /^[0-9a-f]{6}$/.test(body.color),
+      (body: { readonly name: string; readonly color: string }) =>
+        body.name === "tidegate/wave" && /^[0-9a-f]{6}$/.test(body.color),
     )
     .reply(201, {});
   github().get("/repos/acme/shop/labels/tidegate%2Fedited").reply(200, { color: "ff0000" });
