@@ -74,7 +74,18 @@ const packageHomes: readonly {
   { name: /^yaml$/, rooms: ["yaml"], because: "only yaml/ knows text offsets and quoting" },
   {
     name: /^zod$/,
-    rooms: ["config", "sources", "report", "adapters", "handlers", "store", "jobs", "sandbox", "cli"],
+    rooms: [
+      "config",
+      "sources",
+      "gateway",
+      "report",
+      "adapters",
+      "handlers",
+      "store",
+      "jobs",
+      "sandbox",
+      "cli",
+    ],
     because: "foreign data is parsed where it enters",
   },
   {

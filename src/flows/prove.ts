@@ -1,10 +1,9 @@
 /**
  * Prove: nginx's answers against the data plane's, for a wave of a repository or for manifests named on the command line.
  */
-import { z } from "zod";
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
-import type { Config, TargetName } from "../model/config.ts";
-import type { KubeObject } from "../model/kube.ts";
+import { attachedTo } from "../gateway/attachment.ts";
+import type { TargetName } from "../model/config.ts";
 import type { Proof } from "../model/proof.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
@@ -32,41 +31,13 @@ export function proveCluster(
   return prove({
     old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),
     oldWorld: nginxWorld({ services, configMap: config.nginx }),
-    new: onlyAttached(
+    new: attachedTo(
+      [config.gateway, ...Object.values(config.gatewayByClass)].flatMap((gateway) => gateway ?? []),
       (now?.gatewayObjects ?? []).map(({ object }) => object),
-      config,
     ),
     newWorld: { target: config.target.name, sections: config.gateway?.sections ?? plainSections, services },
     accepted,
     hosts,
-  });
-}
-
-const ParentRefs = z.object({
-  spec: z.object({
-    parentRefs: z.array(
-      z.object({ name: z.string(), namespace: z.string().optional(), kind: z.string().optional() }),
-    ),
-  }),
-});
-
-/** Gateways that are none of ours, and routes that attach to such alone, serve other addresses: they are no part of the new side. */
-function onlyAttached(objects: readonly KubeObject[], config: Config): readonly KubeObject[] {
-  const chosen = [config.gateway, ...Object.values(config.gatewayByClass)].flatMap(
-    (gateway) => gateway ?? [],
-  );
-  const isOurs = (namespace: string, name: string) =>
-    chosen.some((gateway) => gateway.namespace === namespace && gateway.name === name);
-  return objects.filter((object) => {
-    const namespace = object.metadata.namespace ?? "default";
-    if (object.kind === "Gateway") return isOurs(namespace, object.metadata.name ?? "");
-    if (!object.kind.endsWith("Route")) return true;
-    const parsed = ParentRefs.safeParse(object);
-    if (!parsed.success) return true;
-    return parsed.data.spec.parentRefs.some(
-      (parent) =>
-        (parent.kind ?? "Gateway") !== "Gateway" || isOurs(parent.namespace ?? namespace, parent.name),
-    );
   });
 }
 

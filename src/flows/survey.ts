@@ -1,6 +1,7 @@
 /**
  * Survey: one snapshot in, everything the core concludes from it out. Configuration first, then inventory, translation and waves.
  */
+import { mergeConfigs } from "../config/merge.ts";
 import { readConfigText } from "../config/read.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { type Diagnostic, hasBlocker, type Outcome, outcome, severityOf } from "../diagnostics/diagnostic.ts";
@@ -46,15 +47,22 @@ export function findConfigText(snapshot: RepoSnapshot): ConfigText | undefined {
 
 export const surveySnapshot: SurveySnapshot = (snapshot, options) => {
   const configText = options.configText ?? findConfigText(snapshot);
-  const file = configText === undefined ? undefined : readConfigText(configText.path, configText.text);
-  const ignore = file?.value?.settings.ignore ?? [];
+  const own = configText === undefined ? undefined : readConfigText(configText.path, configText.text);
+  const { ownerConfig } = options;
+  const defaults = ownerConfig === undefined ? undefined : readConfigText(ownerConfig.path, ownerConfig.text);
+  const file = mergeConfigs(defaults?.value, own?.value);
+  const ignore = file?.settings.ignore ?? [];
   const gateways = findGateways(snapshot, ignore);
-  const resolved = resolveConfig(file?.value, {
+  const resolved = resolveConfig(file, {
     gateways,
     gatewayClasses: findGatewayClasses(snapshot, ignore),
   });
   const { config, assumptions } = resolved.value;
-  const configDiagnostics = [...(file?.diagnostics ?? []), ...resolved.diagnostics];
+  const configDiagnostics = [
+    ...(defaults?.diagnostics ?? []),
+    ...(own?.diagnostics ?? []),
+    ...resolved.diagnostics,
+  ];
 
   const inventory = takeInventory(snapshot, config);
   const crds = [...(options.crds ?? []), ...inventory.value.crds.map(({ object }) => object)];
@@ -69,7 +77,7 @@ export const surveySnapshot: SurveySnapshot = (snapshot, options) => {
     bandOf: (ingress) => bandOf(ingress, controllerConfig(config.nginx)),
     blockers,
     migrated: new Set(clusters.flatMap(migratedIds)),
-    placeOf: file?.value?.placeOf,
+    placeOf: file?.placeOf,
   });
   const survey = {
     snapshot,

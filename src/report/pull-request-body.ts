@@ -42,6 +42,7 @@ export function addWaveText(proposal: WaveProposal, context: WaveContext): PullT
     { expendable: 0, text: addPurpose(proposal, context) },
     { expendable: 1, text: `## What moves\n\n${movedTable(proposal.moved, context)}` },
     { expendable: 2, text: differencesText(proposal.proof) },
+    { expendable: 3, text: approximationsText(proposal.moved) },
     { expendable: 3, text: notMovedText(proposal.notMoved) },
     { expendable: 6, text: verdictDetails(proposal.moved) },
     { expendable: 5, text: attentionText(context.diagnostics) },
@@ -154,6 +155,28 @@ function verdictDetails(moved: readonly MovedIngress[]): string {
     `Every setting and what becomes of it (${rows.length})`,
     table(["Ingress", "Setting", "Value", "Verdict", "What happens"], rows),
   );
+}
+
+/** Differences no request class can show (limits, silences, retries): each once, with the Ingresses it is about. */
+function approximationsText(moved: readonly MovedIngress[]): string {
+  const byNote = new Map<string, string[]>();
+  for (const { ingress, emission } of moved) {
+    for (const { verdict, note } of emission.verdicts) {
+      if (verdict !== "approximate") continue;
+      const ingresses = byNote.get(note) ?? [];
+      if (!ingresses.includes(ingress)) ingresses.push(ingress);
+      byNote.set(note, ingresses);
+    }
+  }
+  if (byNote.size === 0) return "";
+  const lines = [...byNote].map(([note, ingresses]) => {
+    const whom = ingresses.length === moved.length ? "all" : ingresses.map(code).join(", ");
+    return `${sentence(note)} (${whom})`;
+  });
+  const shown = lines.slice(0, 10);
+  const rest = lines.slice(10);
+  const more = rest.length === 0 ? "" : `\n\n${folded(`${rest.length} more`, bullets(rest))}`;
+  return `## Settings that do not carry over exactly\n\n${bullets(shown)}${more}`;
 }
 
 function notMovedText(notMoved: readonly NotMovedService[]): string {

@@ -26,8 +26,9 @@ export function onboardingWish(
     classes: movingClasses(found),
     gateway: found.config.gateway,
     target: found.config.target,
-    // wave numbers are kept by the dashboard; written down here they could not be moved by comment any more
-    pins: {},
+    pins: Object.fromEntries(
+      found.waves.flatMap(({ number, services }) => services.map(({ name }) => [name, number] as const)),
+    ),
   });
   const preview: Outcome<Survey> = survey(snapshot, { configText: { path, text } });
   const body = onboardingText(preview.value, {

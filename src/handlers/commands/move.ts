@@ -1,4 +1,4 @@
-/** `/migrate move SERVICE wave N`: puts a service into another wave, unless its routes are merged or the configuration pins it. */
+/** `/migrate move SERVICE wave N`: puts a service into another wave, unless its routes are merged. */
 import type { CommandResult, Situation } from "../../flows/reconcile/commands.ts";
 import { code } from "../../report/markdown.ts";
 import { findServices } from "./find-service.ts";
@@ -15,14 +15,13 @@ export function runMove(situation: Situation, name: string, wave: number): Comma
       situation,
       `The routes of ${code(service.name)} are merged already: its wave stays. Nothing was done.`,
     );
-  if (Object.hasOwn(survey.config.waves.pin, service.name))
-    return refuse(
-      situation,
-      `${code(service.name)} is pinned by the configuration file: change \`waves.pin\` there. Nothing was done.`,
-    );
+  const isPinned = Object.hasOwn(survey.config.waves.pin, service.name);
+  const note = isPinned
+    ? " This goes before `waves.pin` of the configuration file; change it there too."
+    : "";
   return {
     done: true,
     decisions: { ...decisions, moves: { ...decisions.moves, [service.name]: wave } },
-    answer: { kind: "text", text: `${code(service.name)} is in wave ${wave} now.` },
+    answer: { kind: "text", text: `${code(service.name)} is in wave ${wave} now.${note}` },
   };
 }

@@ -229,3 +229,78 @@ test("a service that becomes movable later comes with a second pull request of t
   expect(github.issue(3).branch).toBe("tidegate/prod/wave-2");
   expect(parseMarker("wave", github.issue(3).body)?.services).toContain("shop/old");
 });
+
+test("a hold after the merge keeps the removal shut", async () => {
+  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000", "apps/cart.yaml": "wave=1" });
+  await look(github);
+  github.say(1, "/migrate wave 1");
+  await look(github);
+  github.merge(2);
+  github.say(1, "/migrate hold shop/cart");
+  github.pass(5000);
+
+  await look(github);
+
+  expect(github.issues).toHaveLength(2);
+  expect(github.issue(1).body).toContain("`shop/cart` is held");
+});
+
+test("a closed removal is proposed again when somebody asks, and not before", async () => {
+  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000", "apps/cart.yaml": "wave=1" });
+  await look(github);
+  github.say(1, "/migrate wave 1");
+  await look(github);
+  github.merge(2);
+  github.pass(5000);
+  await look(github);
+  github.close(3);
+  await look(github);
+  expect(github.issue(1).body).toContain("removal closed: not now");
+  expect(await look(github)).toEqual([]);
+
+  github.say(1, "/migrate remove wave 1");
+  await look(github);
+
+  expect(github.issue(4)).toMatchObject({ branch: "tidegate/prod/wave-1-removal", state: "open" });
+  expect(github.reactions.at(-1)?.content).toBe("rocket");
+});
+
+test("a removal that was merged and reverted stays so until somebody asks", async () => {
+  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000", "apps/cart.yaml": "wave=1" });
+  await look(github);
+  github.say(1, "/migrate wave 1");
+  await look(github);
+  github.merge(2);
+  github.pass(5000);
+  await look(github);
+  github.merge(3);
+  github.push("main", { "apps/cart.yaml": "wave=1" });
+
+  await look(github);
+  expect(github.issue(1).body).toContain("the removal was rolled back");
+  expect(github.issues).toHaveLength(3);
+
+  github.say(1, "/migrate remove wave 1");
+  await look(github);
+  expect(github.issues).toHaveLength(4);
+});
+
+test("parity that breaks while a removal is open is said on the removal itself", async () => {
+  const github = new FakeGitHub({ ".github/tidegate.yml": "soak=1000 check=ci", "apps/cart.yaml": "wave=1" });
+  await look(github);
+  github.say(1, "/migrate wave 1");
+  await look(github);
+  const merge = github.merge(2);
+  github.report(merge, "ci", "green");
+  github.pass(5000);
+  await look(github);
+  expect(github.issue(3).branch).toBe("tidegate/prod/wave-1-removal");
+  github.report(merge, "ci", "red");
+
+  await look(github);
+
+  expect(github.issue(3).body).toContain("Parity no longer holds");
+  expect(github.checks.at(-1)).toMatchObject({ name: "tidegate / parity", conclusion: "failure" });
+  expect(github.issue(1).body).toContain("do not merge");
+  expect(await look(github)).toEqual([]);
+});

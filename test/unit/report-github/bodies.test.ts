@@ -55,6 +55,10 @@ test("the body of a wave reads from what moves to how to undo it", () => {
       - ingress-nginx: \`404\`
       - the new route: \`200\`
 
+    ## Settings that do not carry over exactly
+
+    - Say which certificate the backend has. (all)
+
     ## What is not moved, and why
 
     These wait for a decision. Nothing of them was changed.
