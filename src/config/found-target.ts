@@ -11,17 +11,37 @@ export interface FoundTarget {
   readonly because: string;
 }
 
-/** GatewayClass controller names: envoyproxy/gateway api/v1alpha1, cilium/cilium operator/pkg/gateway-api. */
+/** GatewayClass controller names, from the implementations' own sources and their conformance reports. */
 const byController: Readonly<Record<string, TargetName>> = {
   "gateway.envoyproxy.io/gatewayclass-controller": "envoy-gateway",
   "io.cilium/gateway-controller": "cilium",
+  "istio.io/gateway-controller": "istio",
+  "kgateway.dev/kgateway": "kgateway",
+  "gateway.nginx.org/nginx-gateway-controller": "nginx-gateway-fabric",
+  "traefik.io/gateway-controller": "traefik",
+  "konghq.com/kic-gateway-controller": "kong",
+  "konghq.com/gateway-operator": "kong",
+  "networking.gke.io/gateway": "gke",
 };
 
-/** Cilium's chart makes the class "cilium"; Envoy Gateway's quickstart calls it "eg". */
+/** Classes that implementations or their charts make themselves; Envoy Gateway's quickstart calls its own "eg". */
 const byHabit: Readonly<Record<string, TargetName>> = {
   cilium: "cilium",
   eg: "envoy-gateway",
   "envoy-gateway": "envoy-gateway",
+  istio: "istio",
+  kgateway: "kgateway",
+  nginx: "nginx-gateway-fabric",
+  traefik: "traefik",
+  kong: "kong",
+  "gke-l7-global-external-managed": "gke",
+  "gke-l7-regional-external-managed": "gke",
+  "gke-l7-rilb": "gke",
+  "gke-l7-gxlb": "gke",
+  "gke-l7-global-external-managed-mc": "gke",
+  "gke-l7-regional-external-managed-mc": "gke",
+  "gke-l7-rilb-mc": "gke",
+  "gke-l7-gxlb-mc": "gke",
 };
 
 export function findTarget(

@@ -5,11 +5,9 @@
 import { canonicalJson, type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
-import type { ClusterInventory } from "../model/inventory.ts";
+import type { ClusterInventory, Inventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
-import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
-import { takeInventory } from "../sources/inventory.ts";
 
 export interface Intended {
   readonly kind: "add" | "remove";
@@ -19,19 +17,28 @@ export interface Intended {
 
 export function confirmRender(
   survey: Survey,
-  after: RepoSnapshot,
+  inventory: Inventory,
   intended: Intended,
 ): readonly Diagnostic[] {
-  const inventory = takeInventory(after, survey.config).value;
-  const afterByName = new Map(inventory.clusters.map((cluster) => [cluster.name, cluster]));
-  return survey.clusters.flatMap((cluster) => {
-    const now = afterByName.get(cluster.inventory.name) ?? emptied(cluster.inventory);
-    const moved = intended.moved.get(cluster.inventory.name) ?? new Set<IngressKey>();
+  const before = new Map(survey.clusters.map((cluster) => [cluster.inventory.name, cluster]));
+  const after = new Map(inventory.clusters.map((cluster) => [cluster.name, cluster]));
+  const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
+  return names.flatMap((name) => {
+    const now = after.get(name);
+    const then = before.get(name) ?? unknownCluster(now);
+    const moved = intended.moved.get(name) ?? new Set<IngressKey>();
+    const present = now ?? emptied(then.inventory);
     return [
-      ...compareIngresses(cluster, now, moved, intended.kind),
-      ...compareRoutes(cluster, now, moved, intended.kind),
+      ...compareIngresses(then, present, moved, intended.kind),
+      ...compareRoutes(then, present, moved, intended.kind),
     ];
   });
+}
+
+/** A cluster that had nothing to show before: whatever it gets now was not meant for it. */
+function unknownCluster(now: ClusterInventory | undefined): ClusterSurvey {
+  const nothing = { name: "", paths: [], ingresses: [], services: [], gatewayObjects: [] };
+  return { inventory: emptied(now ?? nothing), emissions: [], complexity: new Map() };
 }
 
 /** A cluster that lost its last object is not found again; it is then empty, not unknown. */
@@ -50,7 +57,9 @@ function compareIngresses(
   kind: Intended["kind"],
 ): readonly Diagnostic[] {
   const name = cluster.inventory.name;
-  const isTaken = (key: IngressKey) => kind === "remove" && (moved.has(key) || isSharedRemoval(cluster, key));
+  const stays = (key: IngressKey) => now.ingresses.some((ingress) => ingress.key === key);
+  const isTaken = (key: IngressKey) =>
+    kind === "remove" && !stays(key) && (moved.has(key) || isSharedRemoval(cluster, key));
   const before = countTexts(
     cluster.inventory.ingresses.filter(({ key }) => !moved.has(key) || kind === "add").map(ingressText),
   );
@@ -63,8 +72,8 @@ function compareIngresses(
     .filter((key, index, keys) => keys.indexOf(key) === index && !isTaken(key))
     .sort(compareText)
     .map((key) => {
-      const stands = now.ingresses.some((ingress) => ingress.key === key);
-      const how = stands ? "its content differs" : "it is gone";
+      const isLeft = kind === "remove" && moved.has(key);
+      const how = isLeft ? "it would still be there" : stays(key) ? "its content differs" : "it is gone";
       return diagnose("render-ingress-changed", { cluster: name, ingress: key, how }, { ingress: key });
     });
 }

@@ -18,6 +18,8 @@ export interface ConvertRequest {
   /** Classes to convert; an Ingress without a class always counts. */
   readonly classes: readonly string[];
   readonly crds: readonly KubeObject[];
+  /** The controller's ConfigMap; absent: its documented defaults. */
+  readonly nginx?: Readonly<Record<string, string>>;
 }
 
 export interface Conversion {
@@ -54,7 +56,7 @@ export function convertManifests(
       target: { name, version: undefined, gatewayApi, channel },
       gateway: { ...gateway, sections: { http: "http", https: "https" } },
       gatewayByClass: {},
-      nginx: {},
+      nginx: request.nginx ?? {},
       dns: { externalDns: undefined },
     },
     hasNamespace: (key) => byKey.get(key)?.hasNamespace ?? true,

@@ -15,7 +15,7 @@ import {
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
-import type { ClusterInventory } from "../model/inventory.ts";
+import type { ClusterInventory, Inventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
@@ -30,6 +30,8 @@ import type {
 import { ingressId } from "../plan/waves.ts";
 import { rewriteAdd } from "../rewrite/add.ts";
 import { rewriteRemove } from "../rewrite/remove.ts";
+import { takeInventory } from "../sources/inventory.ts";
+import { brokenBuilds } from "../sources/kustomize/broken-builds.ts";
 import { diagnoseProof } from "../verify/diagnose.ts";
 import { joinChangeSets } from "./change-sets.ts";
 import { confirmRender } from "./confirm.ts";
@@ -39,6 +41,16 @@ import { configFor, identity } from "./survey.ts";
 
 type Kind = "add" | "remove";
 type WaveRequest = Parameters<ProposeWave>[1];
+
+type Placement = "beside" | "overlay";
+
+interface DraftOptions {
+  readonly kind: Kind;
+  readonly unproved: Unproved;
+  /** Ingresses this removal takes along, by `ingressId`. */
+  readonly leaving: ReadonlySet<string>;
+  readonly placement: Placement;
+}
 
 interface ClusterDraft {
   readonly cluster: ClusterSurvey;
@@ -61,30 +73,16 @@ function proposeWithout(survey: Survey, request: WaveRequest, unproved: Unproved
     .flatMap(({ services }) => services)
     .filter(({ cluster }) => request.cluster === undefined || cluster === request.cluster);
 
-  const leaving = new Set(
-    wanted
-      .filter(({ status }) => status === "migrated")
-      .flatMap(({ cluster, ingresses }) => ingresses.map((key) => ingressId(cluster, key))),
-  );
-
-  let changes = emptyChanges;
-  const drafts: ClusterDraft[] = [];
-  for (const cluster of survey.clusters) {
-    const services = wanted.filter((service) => service.cluster === cluster.inventory.name);
-    if (services.length === 0) continue;
-    const base = overlaySurvey(survey, changes);
-    const draft = draftCluster(base, cluster, services, request.kind, unproved, leaving);
-    changes = joinChangeSets(changes, draft.changes);
-    drafts.push(draft);
-  }
-
-  const confirmed = confirmRender(survey, overlaySnapshot(survey.snapshot, changes), {
-    kind: request.kind,
-    moved: new Map(drafts.map(({ cluster, services }) => [cluster.inventory.name, keysOf(services)])),
-  });
-  const isRefused = confirmed.some((diagnostic) => severityOf(diagnostic) === "blocker");
+  const beside = attempt(survey, request, wanted, unproved, "beside");
+  // A route in a shared base reaches overlays it is not meant for; beside the outermost kustomization it does not.
+  const chosen =
+    beside.isRefused && request.kind === "add" && hasOverlays(survey)
+      ? betterOf(beside, attempt(survey, request, wanted, unproved, "overlay"))
+      : beside;
+  const { drafts, changes, confirmed, isRefused, inventory } = chosen;
   const final = isRefused ? drafts.map((draft) => refuse(draft, confirmed)) : drafts;
-  const proposal = conclude(survey, request, final, isRefused ? emptyChanges : changes);
+  const after = isRefused ? survey.inventory : inventory;
+  const proposal = conclude(survey, request, final, isRefused ? emptyChanges : changes, after);
   const open = openDoors(final, proposal.proof, unproved);
   if (open.size > unproved.size) return proposeWithout(survey, request, open);
   const proofFindings = diagnoseProof(proposal.proof);
@@ -93,6 +91,63 @@ function proposeWithout(survey: Survey, request: WaveRequest, unproved: Unproved
     ...confirmed,
     ...proofFindings,
   ]);
+}
+
+interface Attempt {
+  readonly drafts: readonly ClusterDraft[];
+  readonly changes: ChangeSet;
+  /** What rendering again found. */
+  readonly confirmed: readonly Diagnostic[];
+  readonly isRefused: boolean;
+  /** The inventory of the repository with the changes. */
+  readonly inventory: Inventory;
+}
+
+function attempt(
+  survey: Survey,
+  request: WaveRequest,
+  wanted: readonly PlannedService[],
+  unproved: Unproved,
+  placement: Placement,
+): Attempt {
+  const leaving = new Set(
+    wanted
+      .filter(({ status }) => status === "migrated")
+      .flatMap(({ cluster, ingresses }) => ingresses.map((key) => ingressId(cluster, key))),
+  );
+  let changes = emptyChanges;
+  const drafts: ClusterDraft[] = [];
+  for (const cluster of survey.clusters) {
+    const services = wanted.filter((service) => service.cluster === cluster.inventory.name);
+    if (services.length === 0) continue;
+    const base = overlaySurvey(survey, changes);
+    const draft = draftCluster(base, cluster, services, { kind: request.kind, unproved, leaving, placement });
+    changes = joinChangeSets(changes, draft.changes);
+    drafts.push(draft);
+  }
+  const isUnchanged = changes.files.length === 0;
+  const after = overlaySnapshot(survey.snapshot, changes);
+  const inventory = isUnchanged ? survey.inventory : takeInventory(after, survey.config).value;
+  const changed = new Set(changes.files.map(({ path }) => path));
+  const confirmed = [
+    ...confirmRender(survey, inventory, {
+      kind: request.kind,
+      moved: new Map(drafts.map(({ cluster, services }) => [cluster.inventory.name, keysOf(services)])),
+    }),
+    ...brokenBuilds(survey.snapshot, after, survey.config.ignore, changed),
+  ];
+  const isRefused = confirmed.some((diagnostic) => severityOf(diagnostic) === "blocker");
+  return { drafts, changes, confirmed, isRefused, inventory };
+}
+
+function betterOf(first: Attempt, second: Attempt): Attempt {
+  return second.isRefused ? first : second;
+}
+
+function hasOverlays(survey: Survey): boolean {
+  return survey.clusters.some(({ inventory }) =>
+    inventory.ingresses.some(({ overlay }) => overlay !== undefined),
+  );
 }
 
 /** Access control that is not proved equal fails closed: the service stays, whatever the translation thought of it. */
@@ -133,9 +188,7 @@ function draftCluster(
   survey: Survey,
   cluster: ClusterSurvey,
   services: readonly PlannedService[],
-  kind: Kind,
-  unproved: Unproved,
-  leaving: ReadonlySet<string>,
+  { kind, unproved, leaving, placement }: DraftOptions,
 ): ClusterDraft {
   const notMoved: NotMovedService[] = [];
   let movable: PlannedService[] = [];
@@ -150,7 +203,7 @@ function draftCluster(
   const diagnostics: Diagnostic[] = [];
   // An Ingress the rewriter refuses takes its whole service out; the others are tried again without it.
   while (movable.length > 0) {
-    const rewritten = rewriteCluster(survey, cluster, movable, kind, leaving);
+    const rewritten = rewriteCluster(survey, cluster, movable, kind, leaving, placement);
     const refused = rewritten.diagnostics.filter((found) => severityOf(found) === "blocker");
     if (refused.length === 0) {
       diagnostics.push(...rewritten.diagnostics);
@@ -177,6 +230,7 @@ function rewriteCluster(
   services: readonly PlannedService[],
   kind: Kind,
   leaving: ReadonlySet<string>,
+  placement: Placement,
 ) {
   const keys = keysOf(services);
   const config = configFor(survey.config, cluster.inventory.name);
@@ -186,7 +240,7 @@ function rewriteCluster(
     return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], config, staying);
   }
   const emissions = cluster.emissions.filter(({ ingress }) => keys.has(ingress));
-  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, config, others);
+  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, config, others, placement);
 }
 
 /** Ingresses of a cluster that this wave does not take along; a shared text must not leave them without one. */
@@ -288,14 +342,14 @@ function conclude(
   request: WaveRequest,
   drafts: readonly ClusterDraft[],
   changes: ChangeSet,
+  after: Inventory,
 ): WaveProposal {
-  const moved = drafts.flatMap(({ cluster, services }) => movedOf(cluster, services, changes));
+  const moved = drafts.flatMap(({ cluster, services }) => movedOf(cluster, services, after));
   const notMoved = drafts
     .flatMap((draft) => draft.notMoved)
     .sort((a, b) =>
       compareText(`${a.service.cluster}/${a.service.name}`, `${b.service.cluster}/${b.service.name}`),
     );
-  const after = overlaySnapshot(survey.snapshot, changes);
   const proof = joinProofs(
     drafts.map(({ cluster, services }) =>
       proveCluster(survey, after, cluster, hostsOf(services), request.accepted),
@@ -320,8 +374,14 @@ function hostsOf(services: readonly PlannedService[]): ReadonlySet<string> {
 function movedOf(
   cluster: ClusterSurvey,
   services: readonly PlannedService[],
-  changes: ChangeSet,
+  after: Inventory,
 ): readonly MovedIngress[] {
+  const now = after.clusters.find(({ name }) => name === cluster.inventory.name);
+  const places = new Map(
+    (now?.gatewayObjects ?? []).map(
+      ({ object, place }) => [identity(object, "default"), place.path] as const,
+    ),
+  );
   const emissionOf = new Map(cluster.emissions.map((emission) => [emission.ingress, emission]));
   const serviceOf = new Map(
     services.flatMap((service) => service.ingresses.map((key) => [key, service.name] as const)),
@@ -331,7 +391,8 @@ function movedOf(
     const emission = emissionOf.get(ingress.key);
     if (service === undefined || emission === undefined) return [];
     const { path, place } = ingress.site;
-    const routePath = routePathOf(cluster, emission.objects[0]?.metadata.name, changes);
+    const [first] = emission.objects;
+    const routePath = first === undefined ? undefined : places.get(identity(first, ingress.namespace));
     const line = place.line;
     return [
       {
@@ -345,20 +406,6 @@ function movedOf(
       },
     ];
   });
-}
-
-function routePathOf(cluster: ClusterSurvey, routeName: string | undefined, changes: ChangeSet) {
-  if (routeName === undefined) return undefined;
-  const pattern = `name: ${routeName}`;
-  const written = changes.files.find(
-    (file) =>
-      file.action !== "delete" && file.after.includes("kind: HTTPRoute") && file.after.includes(pattern),
-  );
-  if (written !== undefined) return written.path;
-  const standing = cluster.inventory.gatewayObjects.find(
-    ({ object }) => object.kind === "HTTPRoute" && object.metadata.name === routeName,
-  );
-  return standing?.place.path;
 }
 
 /** Everything the pull request would say or change; equal hash, nothing to do. */

@@ -4,11 +4,10 @@
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import { attachedTo } from "../gateway/attachment.ts";
 import type { TargetName } from "../model/config.ts";
+import type { Inventory } from "../model/inventory.ts";
 import type { Proof } from "../model/proof.ts";
-import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
 import { nginxWorld } from "../nginx/table/world.ts";
-import { takeInventory } from "../sources/inventory.ts";
 import { diagnoseProof } from "../verify/diagnose.ts";
 import { prove } from "../verify/prove.ts";
 import { type ManifestText, readManifestTexts } from "./manifests.ts";
@@ -19,14 +18,14 @@ const plainSections = { http: "http", https: "https" } as const;
 /** The proof for some hosts of a cluster; "" among them stands for requests no named host takes. */
 export function proveCluster(
   survey: Survey,
-  after: RepoSnapshot,
+  after: Inventory,
   cluster: ClusterSurvey,
   hosts: ReadonlySet<string>,
   accepted: ReadonlySet<string>,
 ): Proof {
   const { name } = cluster.inventory;
   const config = configFor(survey.config, name);
-  const now = takeInventory(after, survey.config).value.clusters.find((found) => found.name === name);
+  const now = after.clusters.find((found) => found.name === name);
   const services = cluster.inventory.services;
   return prove({
     old: cluster.inventory.ingresses.filter((ingress) => ingress.class.ours),

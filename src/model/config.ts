@@ -2,7 +2,17 @@
  * The configuration after defaults: what every step reads. `src/config` parses the file into this.
  */
 
-export const targetNames = ["standard", "envoy-gateway", "cilium"] as const;
+export const targetNames = [
+  "standard",
+  "envoy-gateway",
+  "cilium",
+  "istio",
+  "kgateway",
+  "nginx-gateway-fabric",
+  "traefik",
+  "kong",
+  "gke",
+] as const;
 export type TargetName = (typeof targetNames)[number];
 
 export type Channel = "standard" | "experimental";

@@ -78,6 +78,8 @@ export interface IngressSite {
   readonly item: number | undefined;
   /** Where the object begins. */
   readonly place: Place;
+  /** metadata.name as the text has it, where kustomizations give it another one. */
+  readonly writtenName?: string;
   /** Where each annotation stands that this text writes. */
   readonly annotationPlaces?: Readonly<Record<string, Place>>;
   /** True when metadata.namespace is written in this text. */
@@ -93,6 +95,25 @@ export interface ClassDecision {
   readonly ours: boolean;
 }
 
+/** What one kustomization does to every object it lists. */
+export interface Supplied {
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
+  /** undefined: namespaces stay as they are. */
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The way of an Ingress through kustomizations. */
+export interface Overlay {
+  /** The outermost kustomization file: what it lists passes through no other. */
+  readonly kustomization: RepoPath;
+  readonly supplied: Supplied;
+  /** Fields that change the Ingress beyond namespace, labels and annotations ("patches"), sorted; empty: none does. */
+  readonly changedBy: readonly string[];
+}
+
 /** An Ingress with its place: an entry of the inventory. */
 export interface InventoryIngress extends Ingress {
   readonly cluster: string;
@@ -102,4 +123,6 @@ export interface InventoryIngress extends Ingress {
   readonly chain: readonly Hop[];
   /** Kustomization files (their paths) that list the file of this Ingress, in path order. */
   readonly listedBy: readonly RepoPath[];
+  /** undefined for an Ingress that no kustomization deploys. */
+  readonly overlay?: Overlay | undefined;
 }

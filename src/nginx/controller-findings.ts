@@ -3,12 +3,12 @@
  * differs is said once. Keys the annotation families read as defaults are not repeated here.
  */
 import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import { parseSourceRange } from "./annotations/source-range.ts";
 import { parseGoBoolean } from "./annotations/values.ts";
 import type { ControllerConfig } from "./controller.ts";
 
 const decisions: Readonly<Record<string, string>> = {
   "global-auth-url": "an external service decides about every request",
-  "denylist-source-range": "listed client addresses are refused everywhere",
   "block-cidrs": "listed client addresses are refused everywhere",
   "block-user-agents": "listed clients are refused everywhere",
   "block-referers": "listed referers are refused everywhere",
@@ -43,6 +43,14 @@ const differences: Readonly<Record<string, string>> = {
 
 export function controllerFindings(controller: ControllerConfig): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
+  for (const key of ["whitelist-source-range", "denylist-source-range"] as const) {
+    const sources = key === "whitelist-source-range" ? controller.allowedSources : controller.deniedSources;
+    const odd = sources.find((source) => parseSourceRange(source) === undefined);
+    if (odd === undefined) continue;
+    const because = `${odd} is no address or CIDR, so nobody can say who may pass`;
+    const value = controller.entries[key] ?? "";
+    found.push(diagnose("controller-setting-needs-decision", { key, value, because }));
+  }
   for (const [key, value] of Object.entries(controller.entries)) {
     if (value.trim() === "" || value === "0" || parseGoBoolean(value) === false) continue;
     const decision = Object.hasOwn(decisions, key) ? decisions[key] : undefined;

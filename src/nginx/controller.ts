@@ -34,6 +34,8 @@ export interface ControllerConfig {
   readonly requestBuffering: boolean;
   /** Default of `whitelist-source-range`; empty: open. */
   readonly allowedSources: readonly string[];
+  /** Default of `denylist-source-range`. */
+  readonly deniedSources: readonly string[];
   /** True when snippet annotations are live instead of taking the whole Ingress away. */
   readonly snippetsAreLive: boolean;
   /** Every entry as given, keys in byte order. */
@@ -67,6 +69,7 @@ export function controllerConfig(entries: Readonly<Record<string, string>>): Con
     responseBuffering: entries["proxy-buffering"] === "on",
     requestBuffering: entries["proxy-request-buffering"] !== "off",
     allowedSources: list("whitelist-source-range"),
+    deniedSources: list("denylist-source-range"),
     snippetsAreLive:
       boolean("allow-snippet-annotations", false) && entries["annotations-risk-level"] === "Critical",
     entries: Object.fromEntries(Object.entries(entries).sort(([a], [b]) => compareText(a, b))),

@@ -2,11 +2,17 @@
  * The annotation reference as Markdown, derived from the records and the target tables: it cannot say anything the code does not
  * do. Values of translated keys are samples, since the answer depends on the value.
  */
+import { toIngressKey } from "../model/brands.ts";
 import type { TargetChoice } from "../model/config.ts";
+import type { Ingress } from "../model/ingress.ts";
 import type { Intent } from "../model/intent.ts";
+import { families } from "../nginx/annotations/index.ts";
+import { intentOf, readIntents } from "../nginx/annotations/read.ts";
 import { type AnnotationRecord, annotationRecords } from "../nginx/annotations/records.ts";
+import { annotationPrefix } from "../nginx/annotations/view.ts";
+import { type ControllerConfig, controllerConfig } from "../nginx/controller.ts";
 import { targets } from "../targets/index.ts";
-import { answerIntent, noteOf, type Target, type TargetContext } from "../targets/target.ts";
+import { answerIntent, noteOf, refusal, type Target, type TargetContext } from "../targets/target.ts";
 import { code, table } from "./markdown.ts";
 
 export function annotationsTable(): string {
@@ -66,10 +72,13 @@ export function annotationsTable(): string {
 type TranslatedRecord = AnnotationRecord & { readonly fate: "intent" };
 
 function translatedRow(record: TranslatedRecord): readonly string[] {
-  const sample = samples[record.name];
+  const sample = samples[record.name] ?? familySample(record);
   if (sample === undefined) throw new Error(`annotation ${record.name} has no sample for the docs`);
-  const cells = Object.values(targets).map((target) => cellOf(target, record, sample.intent));
-  return [`[${code(record.name)}](${record.docs})`, code(sample.value), ...cells];
+  const { value } = sample;
+  const cells = Object.values(targets).map((target) =>
+    "intent" in sample ? cellOf(target, record, sample.intent) : `**blocker**: ${noteOf(refusal(sample))}`,
+  );
+  return [`[${code(record.name)}](${record.docs})`, code(value), ...cells];
 }
 
 function cellOf(target: Target, record: TranslatedRecord, intent: Intent): string {
@@ -86,8 +95,57 @@ function sampleContext(target: Target): TargetContext {
     gatewayApi: { major: 1, minor: 5 },
     channel: "standard",
   };
-  const facts = { redirects: "all", hasTls: true, redirectStatus: 308, appProtocols: [] } as const;
-  return { choice, facts, supports: () => true };
+  const facts = {
+    redirects: "all",
+    hasTls: true,
+    redirectStatus: 308,
+    appProtocols: [undefined],
+    backends: [{ service: "web", port: 80, portName: undefined, isShared: false }],
+    hosts: ["app.example.com"],
+    addsSlash: false,
+    namespace: "shop",
+    gatewayNamespace: "gateway-system",
+    ownsItsHosts: true,
+  } as const;
+  return { choice, facts, supports: (feature) => !target.lacks(undefined, feature) };
+}
+
+/** The example a family gives for its own keys, as the reader of annotations understands it; some are refused whatever the target. */
+function familySample({ name, family, intent: kind }: TranslatedRecord): Sample | RefusedSample | undefined {
+  const groups = families.find((candidate) => candidate.name === family)?.samples ?? [];
+  const annotations = groups.find((group) => Object.hasOwn(group, name)) ?? {};
+  const value = annotations[name];
+  if (value === undefined) return undefined;
+  const controller = controllerConfig({
+    "allow-snippet-annotations": "true",
+    "annotations-risk-level": "Critical",
+  });
+  const reading = readSample(annotations, controller);
+  const fate = reading.fates.find((candidate) => candidate.name === name);
+  if (fate?.fate === "blocker") return { value, because: fate.because, choices: fate.choices };
+  const intent = intentOf(reading, kind);
+  return intent === undefined ? undefined : { value, intent };
+}
+
+function readSample(annotations: Readonly<Record<string, string>>, controller: ControllerConfig) {
+  const prefixed = Object.entries(annotations).map(([name, value]) => [`${annotationPrefix}${name}`, value]);
+  const spec = { ingressClassName: undefined, defaultBackend: undefined, rules: [], tls: [] };
+  const ingress: Ingress = {
+    key: toIngressKey("default", "sample"),
+    namespace: "default",
+    name: "sample",
+    labels: {},
+    annotations: Object.fromEntries(prefixed),
+    creationTimestamp: undefined,
+    spec,
+  };
+  return readIntents(ingress, controller).value;
+}
+
+interface RefusedSample {
+  readonly value: string;
+  readonly because: string;
+  readonly choices: string;
 }
 
 interface Sample {
@@ -97,7 +155,7 @@ interface Sample {
 
 const timeouts: Intent = { kind: "timeouts", connect: 10_000, read: 120_000, send: 60_000, isDefault: false };
 const buffering: Intent = { kind: "buffering", response: true, request: false, isDefault: false };
-const allowList: Intent = { kind: "allow-list", cidrs: ["10.0.0.0/8"] };
+const allowList: Intent = { kind: "source-ranges", allowed: ["10.0.0.0/8"], denied: [] };
 const cors: Intent = {
   kind: "cors",
   allowOrigins: ["https://app.example.com"],

@@ -3,10 +3,10 @@
  * not all confirmed changes nothing at all; running twice changes nothing the second time.
  */
 import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
-import { compareText } from "../model/brands.ts";
+import { compareText, type RepoPath } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
 import type { ChangeSet } from "../model/edits.ts";
-import type { InventoryIngress } from "../model/ingress.ts";
+import type { InventoryIngress, Overlay } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
 import type { Json } from "../model/kube.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
@@ -26,6 +26,7 @@ import { routesElsewhere } from "./elsewhere.ts";
 import { readEditable } from "./guard.ts";
 import { listBeside, located } from "./listing.ts";
 import { foreignSubstitution, toData } from "./objects.ts";
+import { asListedIn, isReshaped, overlaySite } from "./overlay.ts";
 import { differenceOf, findObject, freshStyle, writeRouteFile } from "./route-file.ts";
 import { holdsOnlyIngresses, ingressAt, siteId, sitesOf, type TextSite } from "./sites.ts";
 
@@ -36,9 +37,11 @@ export function rewriteAdd(
   config: Config,
   /** Clusters that may be built from the same texts; they would get the same new files. */
   otherClusters: readonly OtherCluster[] = [],
+  /** "overlay" puts the routes of every Ingress of a kustomization beside the outermost one. */
+  placement: "beside" | "overlay" = "beside",
 ): Outcome<ChangeSet> {
   const diagnostics: Diagnostic[] = [];
-  const wave: AddWave = { cluster, config, emissions, otherClusters };
+  const wave: AddWave = { cluster, config, emissions, otherClusters, placement };
   let drafts = noDrafts(snapshot);
   for (const emission of emissions.toSorted((a, b) => compareText(a.ingress, b.ingress))) {
     if (emission.blocked || emission.objects.length === 0) continue;
@@ -56,6 +59,7 @@ interface AddWave {
   readonly config: Config;
   readonly emissions: readonly Emission[];
   readonly otherClusters: readonly OtherCluster[];
+  readonly placement: "beside" | "overlay";
 }
 
 function addRoutes(drafts: Drafts, wave: AddWave, emission: Emission): Outcome<Drafts | undefined> {
@@ -87,6 +91,11 @@ function addAtSite(
   const guarded = readEditable(drafts, site.path, where);
   if (!guarded.ok) return stop(guarded.diagnostic);
   const { file } = guarded;
+  const everywhere = [wave.cluster, ...wave.otherClusters.map(({ inventory }) => inventory)];
+  const isOverlaid = wave.placement === "overlay" || isReshaped(place, everywhere);
+  if (ingress.overlay !== undefined && isOverlaid) {
+    return addToOverlay(drafts, wave, emission, place, ingress.overlay, where);
+  }
   const source = ingressAt(file, site, ingress.name);
   if (source === undefined) return stop(diagnose("rewrite-site-missing", { path: site.path }, where));
   const objects = asWritten(emission.objects, ingress, source);
@@ -105,6 +114,31 @@ function addAtSite(
     mode === "append"
       ? appendRoutes(drafts, place, file, missing, where)
       : addFile(drafts, wave.cluster, place, file, missing, where);
+  return outcome(step.value, [...elsewhere.diagnostics, ...step.diagnostics]);
+}
+
+/** Beside the outermost kustomization, for an Ingress that is changed on its way to the cluster. */
+function addToOverlay(
+  drafts: Drafts,
+  wave: AddWave,
+  emission: Emission,
+  place: TextSite,
+  { kustomization, supplied }: Overlay,
+  where: Where,
+): Outcome<Drafts | undefined> {
+  const guarded = readEditable(drafts, kustomization, where);
+  if (!guarded.ok) return stop(guarded.diagnostic);
+  const objects = asListedIn(emission.objects, place.ingress, supplied);
+  if (objects === undefined) {
+    return stop(diagnose("rewrite-overlay-name", { kustomization, suffix: supplied.nameSuffix }, where));
+  }
+  const text = foreignSubstitution(objects, JSON.stringify(place.ingress.spec));
+  if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
+  const site = overlaySite(place, kustomization);
+  const elsewhere = routesElsewhere(wave.cluster, site, emission.objects.map(toData), "file", where);
+  const missing = objects.filter((_object, index) => elsewhere.value[index] !== true);
+  if (missing.length === 0) return outcome(drafts, elsewhere.diagnostics);
+  const step = addFile(drafts, wave.cluster, site, guarded.file, missing, where, "end");
   return outcome(step.value, [...elsewhere.diagnostics, ...step.diagnostics]);
 }
 
@@ -142,13 +176,15 @@ function addFile(
   file: YamlFile,
   objects: readonly Json[],
   where: Where,
+  /** The entry the new one stands beside, or the end of the list. */
+  neighbour: RepoPath | "end" = place.site.path,
 ): Outcome<Drafts | undefined> {
   const written = writeRouteFile(drafts, cluster, place, file, objects, where);
   if (written.value === undefined) return outcome(undefined, written.diagnostics);
   const diagnostics = [...written.diagnostics];
   let current = written.value.drafts;
   for (const listing of place.listedBy) {
-    const listed = listBeside(current, listing, place.site.path, written.value.path, where);
+    const listed = listBeside(current, listing, neighbour, written.value.path, where);
     diagnostics.push(...listed.diagnostics);
     if (listed.value === undefined) return outcome(undefined, diagnostics);
     current = listed.value;

@@ -16,11 +16,11 @@ import { type Drafts, isNewFile, withText } from "./drafts.ts";
 import { readEditable, templateMark } from "./guard.ts";
 import { fieldOf, listOf } from "./objects.ts";
 
-/** Lists `fresh` right after `neighbour` (same directory). No change when it is listed already. */
+/** Lists `fresh` right after `neighbour` (same directory), or last. No change when it is listed already. */
 export function listBeside(
   drafts: Drafts,
   listing: RepoPath,
-  neighbour: RepoPath,
+  neighbour: RepoPath | "end",
   fresh: RepoPath,
   where: Where,
 ): Outcome<Drafts | undefined> {
@@ -29,8 +29,8 @@ export function listBeside(
   const { file, document, entries } = opened;
   const paths = entries.map((entry) => pathOf(listing, entry));
   if (paths.includes(fresh)) return outcome(drafts);
-  const found = paths.indexOf(neighbour);
-  const spelled = entries[found];
+  const found = neighbour === "end" ? entries.length - 1 : paths.indexOf(neighbour);
+  const spelled = neighbour === "end" ? "" : entries[found];
   if (spelled === undefined) {
     return outcome(undefined, [diagnose("rewrite-entry-missing", { path: neighbour, listing }, where)]);
   }
@@ -44,7 +44,7 @@ export function listBeside(
     document: document.index,
     list: ["resources"],
     entry,
-    after,
+    after: after < 0 ? undefined : after,
     because,
   });
   if (edits.value === undefined) return outcome(undefined, located(edits.diagnostics, where));

@@ -86,10 +86,18 @@ function removeIngress(drafts: Drafts, removal: Removal, step: RemoveStep): Outc
   return outcome(current, diagnostics);
 }
 
+/** What changes names leaves nothing behind when the Ingress goes. */
+const harmlessOnRemoval: ReadonlySet<string> = new Set(["namePrefix", "nameSuffix", "nameReference"]);
+
 function reasonNotToTouch(removal: Removal, place: TextSite, where: Where): Diagnostic | undefined {
   const { ingress, site } = place;
   if (ingress.sourceKind !== "manifest" && ingress.sourceKind !== "kustomize") {
     return diagnose("rewrite-source-kind", { kind: ingress.sourceKind }, where);
+  }
+  const changing = (ingress.overlay?.changedBy ?? []).filter((field) => !harmlessOnRemoval.has(field));
+  if (changing.length > 0) {
+    const kustomization = ingress.overlay?.kustomization ?? site.path;
+    return diagnose("remove-reshaped", { kustomization, fields: changing }, where);
   }
   const elsewhere = removal.staying.filter((other) => siteId(other.site) === siteId(site));
   const staying = [

@@ -60,13 +60,14 @@ export interface Spot {
  */
 export function findIngress(file: YamlFile, place: TextSite): Spot | undefined {
   const { site, ingress } = place;
-  if (ingressAt(file, site, ingress.name) !== undefined) return site;
+  const name = site.writtenName ?? ingress.name;
+  if (ingressAt(file, site, name) !== undefined) return site;
   const spots = file.documents.flatMap(({ index, value }): Spot[] => {
     const items = fieldOf(value, "items");
     const objects: readonly unknown[] = Array.isArray(items) ? items : [value];
     return objects.flatMap((object, item) => {
       const id = idOf(object);
-      if (id?.kind !== "Ingress" || id.name !== ingress.name) return [];
+      if (id?.kind !== "Ingress" || id.name !== name) return [];
       if (site.hasNamespace !== (id.namespace !== undefined)) return [];
       return [{ document: index, item: Array.isArray(items) ? item : undefined }];
     });

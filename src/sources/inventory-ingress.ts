@@ -16,6 +16,8 @@ export interface IngressContext {
   readonly config: Pick<Config, "ingressClasses" | "defaultClass">;
   readonly deployers: readonly Deployer[];
   readonly listedBy: (path: RepoPath) => readonly RepoPath[];
+  /** What deploys this repository, when the repository says so: "Flux". */
+  readonly deployedBy: string | undefined;
   readonly markOf: (path: RepoPath) => FoundMark | undefined;
 }
 
@@ -41,6 +43,7 @@ export function toInventoryIngress(
       document: source.document,
       item: source.item,
       place: source.place,
+      ...(source.object.metadata.name === undefined ? {} : { writtenName: source.object.metadata.name }),
       annotationPlaces: Object.fromEntries(
         Object.keys(source.object.metadata.annotations ?? {}).map((key) => [
           key,
@@ -52,6 +55,7 @@ export function toInventoryIngress(
     },
     chain: [...rendered.hops, { kind: "manifest", path: source.path, line: source.place.line }],
     listedBy: context.listedBy(source.path),
+    overlay: rendered.overlay,
   };
   // what other controllers read is not ours to judge
   return outcome(
@@ -87,7 +91,10 @@ function findings(
     ...rendered.refusals.map(({ field, at }) =>
       diagnose("kustomize-feature-unsupported", { field }, { at, ingress, related: [source.place] }),
     ),
-    ...changesTo(rendered, context.deployers).map(({ title, field, at }) =>
+    ...(rendered.isDeployed || context.deployedBy === undefined
+      ? []
+      : [diagnose("ingress-not-deployed", { deployer: context.deployedBy }, { at: source.place, ingress })]),
+    ...(rendered.isDeployed ? [] : changesTo(rendered, context.deployers)).map(({ title, field, at }) =>
       diagnose(
         "deployer-changes-ingress",
         { deployer: title, field },

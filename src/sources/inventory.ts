@@ -60,6 +60,7 @@ export function takeInventory(
   const context: IngressContext = {
     config,
     deployers,
+    deployedBy: deployment.isFlux ? "Flux" : undefined,
     listedBy: (path) => deployment.listedBy.get(path) ?? [],
     markOf: remember((path) => findMark(reader.text(path) ?? "")),
   };

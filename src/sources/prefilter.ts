@@ -3,6 +3,7 @@
  * much through; it must never hold back a file that defines an Ingress.
  */
 import { baseNameOf, type RepoPath } from "../model/brands.ts";
+import { policyKinds } from "../model/policy-kinds.ts";
 
 /**
  * manifest: YAML or JSON. kustomization: a kustomize build file. template: text that some tool turns into YAML. code: a language that
@@ -142,7 +143,11 @@ function isWordByte(byte: number | undefined): boolean {
   );
 }
 
-const gatewayGroups = ["gateway.networking.k8s.io", "gateway.networking.x-k8s.io", "gateway.envoyproxy.io"];
+const gatewayGroups = [
+  "gateway.networking.k8s.io",
+  "gateway.networking.x-k8s.io",
+  ...Object.keys(policyKinds),
+];
 
 /** Whether routing objects of Gateway API or of a target's own kinds may be in the file. */
 export function mayHoldGatewayObjects(bytes: Uint8Array): boolean {

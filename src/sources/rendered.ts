@@ -2,9 +2,10 @@
  * An object as a cluster would get it, with the way it came: the common result of raw manifests and kustomizations.
  */
 import type { RepoPath } from "../model/brands.ts";
-import type { Hop } from "../model/ingress.ts";
+import type { Hop, Overlay } from "../model/ingress.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { Place } from "../model/place.ts";
+import { isPolicyKind } from "../model/policy-kinds.ts";
 import { isIngress } from "./objects/ingress.ts";
 import { groupOf, type ParsedObject } from "./objects/parse.ts";
 import { isService } from "./objects/service.ts";
@@ -16,6 +17,10 @@ export interface Rendered {
   readonly hops: readonly Hop[];
   /** Fields on the way that may change it and are not built. */
   readonly refusals: readonly Refusal[];
+  /** undefined for a raw manifest. */
+  readonly overlay?: Overlay | undefined;
+  /** True when what deploys it was built too, with everything it changes. */
+  readonly isDeployed?: boolean;
 }
 
 export interface Refusal {
@@ -44,7 +49,7 @@ const gatewayKinds: ReadonlySet<string> = new Set([
 
 export function isGatewayObject(object: KubeObject): boolean {
   const group = groupOf(object);
-  if (group === "gateway.envoyproxy.io") return true;
+  if (isPolicyKind(group, object.kind)) return true;
   if (group === "cilium.io")
     return object.kind === "CiliumEnvoyConfig" || object.kind === "CiliumClusterwideEnvoyConfig";
   const isGatewayGroup = group === "gateway.networking.k8s.io" || group === "gateway.networking.x-k8s.io";

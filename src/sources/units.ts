@@ -6,13 +6,16 @@ import { type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { baseNameOf, compareText, directoryOf, type RepoPath } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
 import { clusterOf, clusterPaths, entryDirectories, isAtOrBelow, isCovered } from "./clusters.ts";
+import { type FluxUnits, fluxUnits } from "./flux-units.ts";
 import { createBuild } from "./kustomize/build.ts";
 import { patchFilesOf } from "./kustomize/features.ts";
 import { type Kustomization, readKustomization } from "./kustomize/kustomization.ts";
+import { createWholeBuild, overlayOf } from "./kustomize/whole-build.ts";
 import { isMapping, type ParsedObject } from "./objects/parse.ts";
 import { kustomizationNames } from "./prefilter.ts";
 import type { FileReader } from "./reader.ts";
 import type { Rendered, Unit } from "./rendered.ts";
+import { findSops } from "./unsupported/marks.ts";
 
 export interface ClusterUnits {
   readonly name: string;
@@ -28,6 +31,8 @@ export interface Deployment {
   /** Kustomization files that list a file directly, in path order. */
   readonly listedBy: ReadonlyMap<RepoPath, readonly RepoPath[]>;
   readonly patchFiles: ReadonlyMap<RepoPath, RepoPath>;
+  /** True when Flux deploys this repository: what it does not reach may not be deployed at all. */
+  readonly isFlux: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -62,17 +67,35 @@ export function findUnits(
   const build = createBuild(kustomizations, objectsIn, reader);
   const isRaw = (path: RepoPath) =>
     !listedBy.has(path) && !patchFiles.has(path) && !governed.has(directoryOf(path));
-  const unitOf = (directory: RepoPath): Unit => ({
-    directory,
-    kind: "kustomize",
-    objects: build.render(directory),
-  });
+  const wholeBuild = createWholeBuild(reader);
+  const unitOf = (directory: RepoPath): Unit => {
+    const plain = build.render(directory);
+    const kustomization = kustomizations.get(directory);
+    const isPlain = plain.every(({ refusals }) => refusals.length === 0);
+    if (kustomization === undefined) return { directory, kind: "kustomize", objects: plain };
+    if (!isPlain) {
+      const whole = wholeBuild(kustomization);
+      diagnostics.push(...whole.diagnostics);
+      if (whole.objects !== undefined) return { directory, kind: "kustomize", objects: whole.objects };
+    }
+    const overlay = overlayOf(kustomization, []);
+    return { directory, kind: "kustomize", objects: plain.map((one) => ({ ...one, overlay })) };
+  };
 
+  const flux =
+    config.clusters === undefined && files.length > 0 ? fluxUnits(reader, kustomizations) : undefined;
+  diagnostics.push(...(flux?.diagnostics ?? []));
+  const isLeft = (path: RepoPath | undefined) => path === undefined || flux?.deployed.has(path) !== true;
   const clusters =
     config.clusters === undefined
-      ? foundClusters(
-          entryDirectories(kustomizations, () => true).map(unitOf),
-          files.filter(isRaw).map((path) => rawUnit(path, objectsIn)),
+      ? withFlux(
+          foundClusters(
+            entryDirectories(kustomizations, () => true)
+              .filter((directory) => isLeft(kustomizations.get(directory)?.path))
+              .map(unitOf),
+            files.filter((path) => isRaw(path) && isLeft(path)).map((path) => rawUnit(path, objectsIn)),
+          ),
+          flux,
         )
       : config.clusters.map((cluster): ClusterUnits => {
           const paths = clusterPaths(cluster);
@@ -89,9 +112,18 @@ export function findUnits(
           return { name: cluster.name, paths: [...new Set(paths)].sort(compareText), units };
         });
   clusters.sort((a, b) => compareText(a.name, b.name));
-  diagnostics.push(...build.diagnostics, ...chartNotes(clusters, kustomizations));
+  const open = clusters.map((cluster) => withoutClosed(cluster, reader));
+  diagnostics.push(...build.diagnostics, ...chartNotes(open, kustomizations));
   for (const listing of listedBy.values()) listing.sort(compareText);
-  return { clusters, kustomizations, governed, listedBy, patchFiles, diagnostics };
+  return {
+    clusters: open,
+    kustomizations,
+    governed,
+    listedBy,
+    patchFiles,
+    isFlux: flux !== undefined && flux.clusters.size > 0,
+    diagnostics,
+  };
 }
 
 /** One kustomization file per directory; files of that name that are something else do not count. */
@@ -146,6 +178,28 @@ function foundClusters(entries: readonly Unit[], raw: readonly Unit[]): ClusterU
     paths: [...paths].sort(compareText),
     units,
   }));
+}
+
+/** What SOPS has closed says nothing, whatever a build makes of it. */
+function withoutClosed(cluster: ClusterUnits, reader: FileReader): ClusterUnits {
+  const isOpen = ({ source }: Rendered): boolean => {
+    const file = reader.parse(source.path);
+    return file !== undefined && findSops(file.yaml) === undefined;
+  };
+  const units = cluster.units.map((unit) => ({ ...unit, objects: unit.objects.filter(isOpen) }));
+  return { ...cluster, units };
+}
+
+/** Clusters of Flux under their own names; a name that directories gave too is one cluster. */
+function withFlux(found: ClusterUnits[], flux: FluxUnits | undefined): ClusterUnits[] {
+  if (flux === undefined) return found;
+  const byName = new Map(found.map((cluster) => [cluster.name, cluster]));
+  for (const [name, units] of flux.clusters) {
+    const known = byName.get(name);
+    const paths = [...new Set([...(known?.paths ?? []), ...units.map(({ directory }) => directory)])];
+    byName.set(name, { name, paths: paths.sort(compareText), units: [...units, ...(known?.units ?? [])] });
+  }
+  return [...byName.values()];
 }
 
 /** Charts and generators add objects nobody has read. */

@@ -4,18 +4,18 @@
 
 import type { RequestRedirectFilter } from "../gateway/objects/http-filters.ts";
 import { requestRedirect } from "../gateway/objects/makers.ts";
-import type { BodyLimitIntent, IntentOf } from "../model/intent.ts";
+import type { BodyLimitIntent, IntentOf, RedirectStatus } from "../model/intent.ts";
+import { backendTlsKeys, verifiedTls } from "./backend-tls.ts";
 import type { FeatureName } from "./features.ts";
 import { type Answer, type Emit, type IntentAnswer, refusal, type TargetContext } from "./target.ts";
 
-type RedirectStatus = 301 | 302 | 307 | 308;
-
 const redirectFeatures: Readonly<Partial<Record<RedirectStatus, FeatureName>>> = {
+  303: "HTTPRoute303RedirectStatusCode",
   307: "HTTPRoute307RedirectStatusCode",
   308: "HTTPRoute308RedirectStatusCode",
 };
 
-/** nginx's status where API and implementation have it, else the nearest older one: 308 -> 301, 307 -> 302. */
+/** nginx's status where API and implementation have it, else the nearest older one: 308 -> 301, 303 and 307 -> 302. */
 export function redirectStatus(wanted: RedirectStatus, supports: TargetContext["supports"]): RedirectStatus {
   const feature = redirectFeatures[wanted];
   if (feature === undefined || supports(feature)) return wanted;
@@ -24,9 +24,10 @@ export function redirectStatus(wanted: RedirectStatus, supports: TargetContext["
 
 export function httpsRedirectFilter(
   context: Pick<TargetContext, "facts" | "supports">,
+  hostname?: string,
 ): RequestRedirectFilter {
   const statusCode = redirectStatus(context.facts.redirectStatus, context.supports);
-  return requestRedirect({ scheme: "https", statusCode });
+  return requestRedirect({ scheme: "https", hostname, statusCode });
 }
 
 export const httpsRedirect: Emit<"https-redirect"> = (intent, context) => {
@@ -46,6 +47,9 @@ function redirectAnswer(intent: IntentOf<"https-redirect">, context: TargetConte
     return facts.hasTls
       ? { verdict: "exact", note: "the same rules are attached to the http and the https listener" }
       : { verdict: "inert", note: "without TLS there is no redirect to switch off" };
+  }
+  if (facts.redirects === "none" && facts.hasTls) {
+    return { verdict: "inert", note: "no path of this Ingress is sent to https: other redirects come first" };
   }
   if (facts.redirects === "none") {
     return { verdict: "inert", note: "no host of this Ingress has TLS, so nginx redirects nothing" };
@@ -112,12 +116,27 @@ export function streamingBuffering(title: string): Emit<"buffering"> {
 
 const h2cLine = "appProtocol: kubernetes.io/h2c";
 
-/** Only plain HTTP, and gRPC where the Service itself says h2c, can be said in a route. */
-export function backendProtocol(insecureChoice: string): Emit<"backend-protocol"> {
-  return ({ protocol }, { facts, supports }) => {
+/**
+ * Only plain HTTP, and gRPC where the Service itself says h2c, can be said in a route. `secretAsCa`: a BackendTLSPolicy may take
+ * the authority out of a Secret, as ingress-nginx keeps it.
+ */
+export function backendProtocol(insecureChoice: string, secretAsCa = false): Emit<"backend-protocol"> {
+  return (intent, context) => {
+    const { protocol } = intent;
+    const { facts, supports } = context;
     switch (protocol) {
-      case "HTTP":
-        return answer("exact", "backends are spoken to in plain HTTP");
+      case "HTTP": {
+        const plain: Answer = {
+          verdict: "inert",
+          note: "backends are spoken to in plain HTTP, so it does nothing",
+        };
+        return {
+          answers: {
+            ...Object.fromEntries(backendTlsKeys.map((name) => [name, plain])),
+            "": { verdict: "exact", note: "backends are spoken to in plain HTTP" },
+          },
+        };
+      }
       case "GRPC":
         return facts.appProtocols.length > 0 &&
           facts.appProtocols.every((name) => name === "kubernetes.io/h2c") &&
@@ -128,6 +147,13 @@ export function backendProtocol(insecureChoice: string): Emit<"backend-protocol"
               `Add the line "${h2cLine}" to its port`,
             );
       case "HTTPS":
+        if (secretAsCa && intent.tls?.verifies === true) return verifiedTls(intent.tls, context);
+        return refuse(
+          intent.tls?.verifies === true
+            ? "nginx verifies the backend by a Secret, and a BackendTLSPolicy takes its authority from a ConfigMap"
+            : "nginx speaks TLS to the backend without verifying it, which no route can say",
+          `Either verify it with a BackendTLSPolicy (a CA and the name in the certificate), or let the backend serve plain HTTP (Argo CD: server.insecure)${insecureChoice}`,
+        );
       case "GRPCS":
         return refuse(
           "nginx speaks TLS to the backend without verifying it, which no route can say",

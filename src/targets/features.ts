@@ -5,13 +5,18 @@
 import type { ApiVersion, Channel } from "../model/config.ts";
 
 export const featureNames = [
+  "BackendTLSPolicy",
   "HTTPRoute303RedirectStatusCode",
   "HTTPRoute307RedirectStatusCode",
   "HTTPRoute308RedirectStatusCode",
   "HTTPRouteBackendProtocolH2C",
+  "HTTPRouteBackendTimeout",
   "HTTPRouteCORS",
+  "HTTPRouteHostRewrite",
   "HTTPRoutePathRedirect",
   "HTTPRoutePathRewrite",
+  "HTTPRoutePortRedirect",
+  "HTTPRouteRequestMirror",
   "HTTPRouteRequestTimeout",
   "HTTPRouteResponseHeaderModification",
   "HTTPRouteSchemeRedirect",
@@ -20,13 +25,18 @@ export const featureNames = [
 export type FeatureName = (typeof featureNames)[number];
 
 const minorSince: { readonly [F in FeatureName]: { readonly [C in Channel]: number } } = {
+  BackendTLSPolicy: { standard: 4, experimental: 4 },
   HTTPRoute303RedirectStatusCode: { standard: 5, experimental: 5 },
   HTTPRoute307RedirectStatusCode: { standard: 5, experimental: 5 },
   HTTPRoute308RedirectStatusCode: { standard: 5, experimental: 5 },
   HTTPRouteBackendProtocolH2C: { standard: 2, experimental: 0 },
+  HTTPRouteBackendTimeout: { standard: 2, experimental: 0 },
   HTTPRouteCORS: { standard: 5, experimental: 3 },
+  HTTPRouteHostRewrite: { standard: 0, experimental: 0 },
   HTTPRoutePathRedirect: { standard: 0, experimental: 0 },
   HTTPRoutePathRewrite: { standard: 0, experimental: 0 },
+  HTTPRoutePortRedirect: { standard: 0, experimental: 0 },
+  HTTPRouteRequestMirror: { standard: 0, experimental: 0 },
   HTTPRouteRequestTimeout: { standard: 2, experimental: 0 },
   HTTPRouteResponseHeaderModification: { standard: 0, experimental: 0 },
   HTTPRouteSchemeRedirect: { standard: 0, experimental: 0 },

@@ -3,11 +3,13 @@
  * A new intent makes every target fail to compile until it answers, even if the answer is "unsupported, because ...".
  */
 import type { HttpRouteFilter } from "../gateway/objects/http-filters.ts";
+import type { HttpRoute, HttpRouteTimeouts } from "../gateway/objects/http-route.ts";
 import type { TargetChoice, TargetName } from "../model/config.ts";
-import type { Intent, IntentKind, IntentOf } from "../model/intent.ts";
-import type { Json, KubeObject } from "../model/kube.ts";
+import type { Intent, IntentKind, IntentOf, RedirectStatus } from "../model/intent.ts";
+import type { Json, KubeMetadata, KubeObject } from "../model/kube.ts";
 import type { VerdictKind } from "../model/translation.ts";
 import type { FeatureName } from "./features.ts";
+import type { RegexReading } from "./regex.ts";
 
 /** A note is a clause without capital and full stop: it is printed as a sentence, or after a colon. */
 export type Answer =
@@ -20,9 +22,38 @@ export interface IngressFacts {
   readonly redirects: "all" | "some" | "none";
   readonly hasTls: boolean;
   /** Status of the https redirect today. */
-  readonly redirectStatus: 301 | 302 | 307 | 308;
+  readonly redirectStatus: RedirectStatus;
   /** `appProtocol` of each Service port behind it; undefined where it is absent or the Service is not in the repository. */
   readonly appProtocols: readonly (string | undefined)[];
+  readonly backends: readonly BackendFacts[];
+  /** "" for requests that no named host takes. */
+  readonly hosts: readonly string[];
+  /** True when nginx redirects some path of it to the same path with a slash. */
+  readonly addsSlash: boolean;
+  readonly namespace: string;
+  /** Namespace of the Gateway its routes attach to; undefined while none is named. */
+  readonly gatewayNamespace: string | undefined;
+  /** True when no other Ingress has a path on any of its hosts, and every rule of it names a host. */
+  readonly ownsItsHosts: boolean;
+  /** False when nginx rewrites none of its paths. */
+  readonly rewrites?: boolean;
+  /** What the ConfigMap of custom headers holds; undefined when it is not in the repository. */
+  readonly customHeaders?: CustomHeaders | undefined;
+}
+
+export type CustomHeaders =
+  | { readonly is: "usable"; readonly headers: Readonly<Record<string, string>> }
+  /** A clause: why nginx serves nothing with it. */
+  | { readonly is: "refused"; readonly because: string };
+
+/** A Service port behind an Ingress. */
+export interface BackendFacts {
+  readonly service: string;
+  readonly port: number;
+  /** undefined where the port has no name, or the Service is not in the repository. */
+  readonly portName: string | undefined;
+  /** True when another Ingress routes to the Service too: what is attached to the Service would change that one's traffic. */
+  readonly isShared: boolean;
 }
 
 export interface TargetContext {
@@ -31,10 +62,16 @@ export interface TargetContext {
   readonly supports: (feature: FeatureName) => boolean;
 }
 
-/** A part of a policy object; parts of one kind for one route are merged into one object. */
+/**
+ * A part of a policy object; parts of one kind for one route are merged into one object. A part with a name stands alone: its
+ * object is called after the route and this name, since rules refer to it.
+ */
 export interface PolicyPart {
   readonly apiVersion: string;
   readonly kind: string;
+  readonly name?: string;
+  /** service: one object per Service behind the Ingress instead of one per route. */
+  readonly attachesTo?: "service";
   readonly spec: Readonly<Record<string, Json>>;
 }
 
@@ -43,8 +80,14 @@ export interface IntentAnswer {
   readonly answers: Readonly<Record<string, Answer>>;
   /** For every rule that forwards. */
   readonly filters?: readonly HttpRouteFilter[];
+  /** For every rule whose path nginx rewrites. */
+  readonly rewriteFilters?: readonly HttpRouteFilter[];
   /** For every route that forwards. */
   readonly policies?: readonly PolicyPart[];
+  /** For every route that forwards. */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** For every rule that forwards, instead of "no total limit" where the target knows that. */
+  readonly timeouts?: HttpRouteTimeouts;
 }
 
 export interface Unsupported {
@@ -63,16 +106,40 @@ export interface Target {
   /** For people: "Envoy Gateway". */
   readonly title: string;
   readonly table: TargetTable;
-  /**
-   * re2: a RegularExpression is RE2 over the whole path, longer patterns first, above every prefix. undefined: the API leaves
-   * dialect and order open, so none is written.
-   */
-  readonly regex: "re2" | undefined;
+  /** How it reads regular expressions; undefined: it does not say, so none is written. */
+  readonly regex: RegexReading | undefined;
   /** Features that the named version lacks although the declared API has them. */
   lacks(version: string | undefined, feature: FeatureName): boolean;
+  /** An object that rules refer to as a filter to put groups of the path into its rewrite; absent: there is none. */
+  pathCapture?(capture: PathCapture, metadata: KubeMetadata): KubeObject;
   /** The policy objects of one route; `parts` are those of its Ingress. */
   policies(route: KubeObject, parts: readonly PolicyPart[]): readonly KubeObject[];
+  /** The policy object of one Service that only this Ingress routes to; `owner` is the Ingress's name. */
+  servicePolicies?(service: ServiceName, owner: string, parts: readonly PolicyPart[]): readonly KubeObject[];
+  /** A forwarding route with the references to objects of `policies`. */
+  refer?(route: HttpRoute, parts: readonly PolicyPart[]): HttpRoute;
+  /** The host that a redirect to https has to spell out; undefined: the request's own is kept. */
+  redirectHost?(host: string): string | undefined;
+  /** What the implementation does where nobody writes anything and nginx does something else, by a name for people. */
+  readonly defaults?: Readonly<Record<string, TargetDefault>>;
 }
+
+/** The whole path, matched by an RE2 expression, is replaced by texts and numbered groups of it. */
+export interface PathCapture {
+  readonly pattern: string;
+  readonly target: readonly (string | number)[];
+}
+
+export interface ServiceName {
+  readonly name: string;
+  /** undefined where the text of the Ingress carries none. */
+  readonly namespace: string | undefined;
+}
+
+/** undefined: nothing differs for this Ingress. */
+export type TargetDefault = (
+  context: TargetContext,
+) => { readonly value: string; readonly answer: Answer } | undefined;
 
 /** The answer of a target to one intent. */
 export function answerIntent(target: Target, intent: Intent, context: TargetContext): IntentAnswer {

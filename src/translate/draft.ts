@@ -4,6 +4,7 @@
  */
 import { type Diagnostic, diagnose, hasBlocker } from "../diagnostics/diagnostic.ts";
 import type { HttpRouteFilter } from "../gateway/objects/http-filters.ts";
+import type { HttpRouteTimeouts } from "../gateway/objects/http-route.ts";
 import type { IngressKey } from "../model/brands.ts";
 import type { GatewayChoice } from "../model/config.ts";
 import type { Intent, IntentKind } from "../model/intent.ts";
@@ -13,23 +14,25 @@ import { intentOf } from "../nginx/annotations/read.ts";
 import type { ControllerConfig } from "../nginx/controller.ts";
 import { httpsRedirectFilter } from "../targets/core.ts";
 import { type FeatureName, isInApi } from "../targets/features.ts";
-import {
-  answerIntent,
-  type IngressFacts,
-  type IntentAnswer,
-  type Target,
-  type TargetContext,
-} from "../targets/target.ts";
+import { redirectFields } from "../targets/redirects.ts";
+import { answerIntent, type IntentAnswer, type Target, type TargetContext } from "../targets/target.ts";
+import type { Canaries } from "./canaries.ts";
+import { canaryFindings, canaryShare } from "./canary-share.ts";
+import { captureObjects } from "./captures.ts";
 import { carriedAnnotations } from "./carried-metadata.ts";
+import { readCustomHeaders } from "./custom-headers.ts";
 import { featuresOf } from "./features.ts";
 import { hostsOf, isCanary, type ReadIngress } from "./hosts.ts";
 import { ingressFindings, isUnexplained, protocolFindings } from "./ingress-findings.ts";
 import type { TranslationInput } from "./input.ts";
 import type { PlannedHost } from "./plan-rules.ts";
+import { withPolicies } from "./policies.ts";
 import { type ResolvedBackend, resolveBackend } from "./ports.ts";
+import type { Remark } from "./remarks.ts";
 import type { RouteNames } from "./route-names.ts";
 import { buildRoutes } from "./routes.ts";
 import { type HostShare, needsHttps, shareOf } from "./sides.ts";
+import { factsOf, type ServiceUse } from "./target-facts.ts";
 import { verdictsOf } from "./verdicts.ts";
 
 export interface Draft {
@@ -40,39 +43,61 @@ export interface Draft {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export interface DraftContext extends Pick<TranslationInput, "config" | "hasNamespace" | "classOf"> {
+export interface DraftContext
+  extends Pick<TranslationInput, "config" | "hasNamespace" | "classOf" | "configMaps"> {
   readonly controller: ControllerConfig;
   readonly target: Target;
   readonly hosts: ReadonlyMap<string, PlannedHost>;
+  /** Aliases and twins, by the host they belong to. */
+  readonly further: ReadonlyMap<string, readonly PlannedHost[]>;
+  readonly remarks: readonly Remark[];
+  readonly canaries: Canaries;
   readonly services: ReadonlyMap<string, Service>;
   readonly names: RouteNames;
+  readonly use: ServiceUse;
 }
 
 export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
   const { ingress, reading } = read;
   const { key } = ingress;
   const { target, config, controller } = shared;
-  const own = ownHosts(read, shared.hosts);
+  const own = ownHosts(read, shared);
   const shares = own.map(({ facts, planned }) => shareOf(key, facts, planned));
   const { backends, diagnostics } = resolveAll(read, shares, shared.services);
-  const context = targetContext(read, own, [...backends.values()], shared);
+  const gateway = gatewayOf(key, shared);
+  const context = targetContext(read, own, [...backends.values()], shared, gateway);
   const answers = new Map<IntentKind, IntentAnswer>(
     reading.intents.map((intent: Intent) => [intent.kind, answerIntent(target, intent, context)]),
   );
   const isOnHttps = own.some(({ facts, planned }) => needsHttps(facts, planned.rules));
-  const verdicts = verdictsOf(read, { own, answers, target, controller, isOnHttps });
+  const verdicts = verdictsOf(read, {
+    own,
+    answers,
+    target,
+    facing: context,
+    controller,
+    isOnHttps,
+    remarks: shared.remarks,
+  });
   diagnostics.push(...verdicts.diagnostics);
 
-  const gateway = gatewayOf(key, shared);
   if (gateway === undefined) diagnostics.push(diagnose("gateway-not-named", {}, { ingress: key }));
+  const captures = captureObjects(ingress, target, shared.hasNamespace(key));
   const built = buildRoutes(
     ingress,
     shares,
     {
-      toHttps: httpsRedirectFilter(context),
+      toHttps: (host) => httpsRedirectFilter(context, target.redirectHost?.(host)),
+      redirect: (to, status) => ({
+        type: "RequestRedirect",
+        requestRedirect: redirectFields(to, status, context.supports),
+      }),
       filters: [...answers.values()].flatMap((answer) => answer.filters ?? []),
+      rewriteFilters: [...answers.values()].flatMap((answer) => answer.rewriteFilters ?? []),
       httpsFilters: hstsFilters(controller.hsts),
-      statesTimeouts: context.supports("HTTPRouteRequestTimeout"),
+      timeouts: timeoutsOf([...answers.values()], context),
+      capture: captures.refer,
+      canary: ({ claim }) => canaryShare(claim, shared),
       backend: ({ claim }) =>
         claim.backend === undefined ? undefined : backends.get(JSON.stringify(claim.backend)),
     },
@@ -84,10 +109,14 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
       maxRuleMatches: config.target.gatewayApi.major === 1 && config.target.gatewayApi.minor < 2 ? 8 : 64,
     },
   );
-  const parts = [...answers.values()].flatMap((answer) => answer.policies ?? []);
-  const policies = built.flatMap(({ route, forwards }) => (forwards ? target.policies(route, parts) : []));
-  const routes = built.map(({ route }) => route);
+  const { routes, policies } = withPolicies(built, [...answers.values()], {
+    ingress,
+    target,
+    facts: context.facts,
+    hasNamespace: shared.hasNamespace(key),
+  });
   diagnostics.push(
+    ...canaryFindings(key, shares, shared, context),
     ...protocolFindings(read, [...backends.values()]),
     ...ingressFindings(read, own, config.dns),
   );
@@ -97,17 +126,20 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
   const usesH2c = intentOf(reading, "backend-protocol")?.protocol === "GRPC";
   return {
     ingress: key,
-    objects: [...routes, ...policies],
+    objects: [...routes, ...policies, ...captures.objects()],
     verdicts: verdicts.value,
     features: featuresOf(routes, usesH2c),
     diagnostics,
   };
 }
 
-/** In the order of the Ingress's rules; none for a canary. */
-function ownHosts(read: ReadIngress, hosts: ReadonlyMap<string, PlannedHost>): readonly PlannedHost[] {
+/** In the order of the Ingress's rules, each with its further names; none for a canary. */
+function ownHosts(read: ReadIngress, { hosts, further }: DraftContext): readonly PlannedHost[] {
   if (isCanary(read)) return [];
-  return hostsOf(read.ingress).flatMap((name) => hosts.get(name) ?? []);
+  return hostsOf(read.ingress).flatMap((name) => [
+    ...[hosts.get(name)].filter((host) => host !== undefined),
+    ...(further.get(name) ?? []).filter(({ facts }) => facts.members.includes(read)),
+  ]);
 }
 
 function gatewayOf(key: IngressKey, { config, classOf }: DraftContext): GatewayChoice | undefined {
@@ -140,25 +172,27 @@ function resolveAll(
 }
 
 function targetContext(
-  { ingress }: ReadIngress,
+  { ingress, reading }: ReadIngress,
   own: readonly PlannedHost[],
   backends: readonly ResolvedBackend[],
-  { target, config, controller }: DraftContext,
+  { target, config, controller, use, configMaps }: DraftContext,
+  gateway: GatewayChoice | undefined,
 ): TargetContext {
   const { version, gatewayApi, channel } = config.target;
-  const rules = own
-    .flatMap(({ planned }) => planned.rules)
-    .filter((rule) => rule.claim.owner.ingress === ingress && rule.does !== "add-slash");
-  const redirecting = rules.filter((rule) => rule.redirects).length;
-  const facts: IngressFacts = {
-    redirects: redirecting === 0 ? "none" : redirecting === rules.length ? "all" : "some",
-    hasTls: own.some(({ facts: host }) => host.tls || host.redirectsByTls),
-    redirectStatus: controller.httpRedirectCode,
-    appProtocols: backends.map(({ servicePort }) => servicePort?.appProtocol),
-  };
   const supports = (feature: FeatureName) =>
     isInApi(feature, gatewayApi, channel) && !target.lacks(version, feature);
+  const customHeaders = readCustomHeaders(ingress, reading, controller, configMaps);
+  const facts = factsOf({ ingress, own, backends, controller, gateway, use, customHeaders });
   return { choice: config.target, facts, supports };
+}
+
+/** nginx has no total limit, so where the implementation knows one it is switched off; an answer may know better. */
+function timeoutsOf(
+  answers: readonly IntentAnswer[],
+  { supports }: TargetContext,
+): HttpRouteTimeouts | undefined {
+  const own = answers.find(({ timeouts }) => timeouts !== undefined)?.timeouts;
+  return own ?? (supports("HTTPRouteRequestTimeout") ? { request: "0s" } : undefined);
 }
 
 /** nginx's lua sets the header on every https response, replacing the backend's own. */

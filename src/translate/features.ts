@@ -15,21 +15,30 @@ export function featuresOf(routes: readonly HttpRoute[], usesH2c: boolean): read
 
 function ofRule(rule: HttpRouteRule): readonly string[] {
   const filters = (rule.filters ?? []).flatMap(ofFilter);
-  return rule.timeouts?.request === undefined ? filters : [...filters, "HTTPRouteRequestTimeout"];
+  const { request, backendRequest } = rule.timeouts ?? {};
+  return [
+    ...filters,
+    ...(request === undefined ? [] : ["HTTPRouteRequestTimeout"]),
+    ...(backendRequest === undefined ? [] : ["HTTPRouteBackendTimeout"]),
+  ];
 }
 
 function ofFilter(filter: HttpRouteFilter): readonly string[] {
   switch (filter.type) {
     case "RequestRedirect": {
-      const { scheme, path, statusCode } = filter.requestRedirect;
+      const { scheme, path, port, statusCode } = filter.requestRedirect;
       return [
         ...(scheme === undefined ? [] : ["HTTPRouteSchemeRedirect"]),
         ...(path === undefined ? [] : ["HTTPRoutePathRedirect"]),
+        ...(port === undefined ? [] : ["HTTPRoutePortRedirect"]),
         ...(statusCode > 302 ? [`HTTPRoute${statusCode}RedirectStatusCode`] : []),
       ];
     }
     case "URLRewrite":
-      return ["HTTPRoutePathRewrite"];
+      return [
+        ...(filter.urlRewrite.hostname === undefined ? [] : ["HTTPRouteHostRewrite"]),
+        ...(filter.urlRewrite.path === undefined ? [] : ["HTTPRoutePathRewrite"]),
+      ];
     case "ResponseHeaderModifier":
       return ["HTTPRouteResponseHeaderModification"];
     case "CORS":

@@ -3,6 +3,8 @@
  * backends that are not used.
  */
 import { canonicalJson, type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
+import type { Json } from "../model/kube.ts";
+import { intentOf } from "../nginx/annotations/read.ts";
 import { type Claim, hostsOf, type ReadIngress } from "./hosts.ts";
 import { agesAreKnown } from "./order.ts";
 import type { PlannedHost } from "./plan-rules.ts";
@@ -80,7 +82,7 @@ function defaultBackends({ facts }: PlannedHost): readonly Diagnostic[] {
   const root = claims.find((claim) => claim.type === "Prefix" && claim.path === "/");
   const having = members.filter(({ ingress }) => ingress.spec.defaultBackend !== undefined);
   const implicit = root?.origin === "implicit" ? root : undefined;
-  if (implicit !== undefined && having.length > 0 && isAgeDependent(members)) {
+  if (implicit !== undefined && isAgeDependent(members)) {
     const keys = members.map(({ ingress }) => ingress.key);
     return keys.map((key) => {
       const others = keys.filter((other) => other !== key).sort();
@@ -95,8 +97,14 @@ function defaultBackends({ facts }: PlannedHost): readonly Diagnostic[] {
 
 function isAgeDependent(members: readonly ReadIngress[]): boolean {
   if (members.length < 2 || agesAreKnown(members.map(({ ingress }) => ingress))) return false;
-  const wishes = members.map(({ ingress }) =>
-    canonicalJson([ingress.namespace, ingress.spec.defaultBackend ?? null]),
-  );
+  const wishes = members.map(({ ingress, reading }) => canonicalJson(rootWish({ ingress, reading })));
   return new Set(wishes).size > 1;
+}
+
+/** What an Ingress would lend to the rest of its host. */
+function rootWish({ ingress, reading }: ReadIngress): Json {
+  const { defaultBackend = null } = ingress.spec;
+  const fixed = intentOf(reading, "snippet")?.redirect ?? intentOf(reading, "fixed-redirect");
+  const redirect = fixed === undefined ? null : JSON.stringify(fixed);
+  return [defaultBackend === null ? null : JSON.stringify([ingress.namespace, defaultBackend]), redirect];
 }

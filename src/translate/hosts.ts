@@ -4,6 +4,7 @@
  */
 import { compareText, type IngressKey } from "../model/brands.ts";
 import type { Ingress, IngressBackend } from "../model/ingress.ts";
+import type { IntentOf } from "../model/intent.ts";
 import { type AnnotationReading, intentOf } from "../nginx/annotations/read.ts";
 
 /** An Ingress with what its annotations ask for. */
@@ -20,8 +21,11 @@ export interface Claim {
   readonly type: "Exact" | "Prefix";
   /** undefined: nginx answers with its own 404 (the implicit `/` without a default backend). */
   readonly backend: (IngressBackend & { readonly kind: "service" }) | undefined;
-  /** explicit: written. implicit: nginx's own `/` of the host. catch-all: the default backend of a rule-less Ingress. */
-  readonly origin: "explicit" | "implicit" | "catch-all";
+  /**
+   * explicit: written. implicit: nginx's own `/` of the host. catch-all: the default backend of a rule-less Ingress. server: a
+   * rule of the whole host that an annotation makes.
+   */
+  readonly origin: "explicit" | "implicit" | "catch-all" | "server";
 }
 
 export interface HostFacts {
@@ -65,9 +69,9 @@ export function hostsOf(ingress: Ingress): readonly string[] {
   return [...new Set(rules.map((rule) => rule.host ?? ""))];
 }
 
-/** A canary lends nothing to its host and has no server of its own; it is refused by its annotation. */
+/** A canary lends nothing to its host and has no server of its own. */
 export function isCanary({ reading }: ReadIngress): boolean {
-  return reading.fates.some((fate) => fate.name === "canary" && fate.fate === "blocker");
+  return intentOf(reading, "canary") !== undefined;
 }
 
 function hasTls({ ingress }: ReadIngress): boolean {
@@ -132,7 +136,8 @@ function stakeImplicitRoot(host: string, members: readonly ReadIngress[], claims
   claims.set("Prefix /", { owner, path: "/", type: "Prefix", backend, origin: "implicit" });
 }
 
-function wildcardOf(host: string): string {
+/** The wildcard one label above a host; "" where there is none. */
+export function wildcardOf(host: string): string {
   const dot = host.indexOf(".");
   return dot < 0 ? "" : `*${host.slice(dot)}`;
 }
@@ -140,6 +145,13 @@ function wildcardOf(host: string): string {
 /** The rewrite target in force for a claim: none on a rule-less catch-all. */
 export function rewriteOf(claim: Claim): string | undefined {
   return claim.origin === "catch-all" ? undefined : intentOf(claim.owner.reading, "rewrite")?.target;
+}
+
+/** The fixed redirect in force for a claim: that of a snippet first; on a rule-less catch-all no other one. */
+export function fixedRedirectOf(claim: Claim): Pick<IntentOf<"fixed-redirect">, "to" | "status"> | undefined {
+  const { reading } = claim.owner;
+  const raw = intentOf(reading, "snippet")?.redirect;
+  return raw ?? (claim.origin === "catch-all" ? undefined : intentOf(reading, "fixed-redirect"));
 }
 
 export function usesRegex(claim: Claim): boolean {

@@ -14,6 +14,8 @@ export interface TranslationInput {
   /** True when the text of the Ingress writes metadata.namespace. */
   readonly hasNamespace: (key: IngressKey) => boolean;
   readonly classOf: (key: IngressKey) => string | undefined;
+  /** Data of the cluster's ConfigMaps that the repository holds, by namespace/name. */
+  readonly configMaps?: ReadonlyMap<string, Readonly<Record<string, string>>> | undefined;
   /** Ingresses that must not move for reasons found earlier; those that share their hosts stay with them. */
   readonly blocked?: ReadonlySet<IngressKey>;
 }

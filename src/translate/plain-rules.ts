@@ -2,6 +2,7 @@
  * Rules of a host without regular expressions. Prefix is by whole segments on both sides; what Gateway API does not do by itself
  * is nginx's 301 to a path that ends in a slash, which wins over shorter prefixes.
  */
+import { consequence } from "./consequence.ts";
 import type { Claim, HostFacts } from "./hosts.ts";
 import type { HostRules, PlannedRule, Refusal } from "./plan-rules.ts";
 
@@ -22,11 +23,7 @@ export function plainRules(facts: HostFacts, redirects: (claim: Claim) => boolea
     }
     const match = { type: type === "Exact" ? "Exact" : "PathPrefix", value: path } as const;
     const base = { claim, match, redirects: redirects(claim) };
-    rules.push(
-      claim.backend === undefined
-        ? { ...base, does: "nothing" }
-        : { ...base, does: "forward", rewrite: undefined },
-    );
+    rules.push(consequence(base, undefined, false));
     const bare = path.slice(0, -1);
     if (path.length > 1 && path.endsWith("/") && !ownsExactly(facts.claims, bare)) {
       rules.push({ ...base, match: { type: "Exact", value: bare }, does: "add-slash", to: path });

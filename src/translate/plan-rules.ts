@@ -4,6 +4,8 @@
  */
 import type { HttpPathModifier } from "../gateway/objects/http-filters.ts";
 import type { HttpPathMatch } from "../gateway/objects/http-route.ts";
+import type { RedirectAddress, RedirectStatus } from "../model/intent.ts";
+import type { PathCapture } from "../targets/target.ts";
 import type { Claim, HostFacts } from "./hosts.ts";
 
 /** One match of a host and its consequence. */
@@ -13,9 +15,18 @@ export type PlannedRule = {
   /** nginx sends http requests for it to https. */
   readonly redirects: boolean;
 } & (
-  | { readonly does: "forward"; readonly rewrite: HttpPathModifier | undefined }
+  | {
+      readonly does: "forward";
+      readonly rewrite: HttpPathModifier | undefined;
+      /** True where nginx rewrites, also where the result is the path itself. */
+      readonly rewrites: boolean;
+      /** Instead of `rewrite`: groups of the path are put together anew. */
+      readonly capture: PathCapture | undefined;
+    }
   /** nginx's own 301 to the path with a slash, on either scheme, before anything else. */
   | { readonly does: "add-slash"; readonly to: string }
+  /** A redirect of its own, on either scheme, before the one to https. */
+  | { readonly does: "redirect"; readonly to: RedirectAddress; readonly status: RedirectStatus }
   /** Nothing behind it: nginx answers 404, or sends http to https first. */
   | { readonly does: "nothing" }
 );

@@ -5,10 +5,12 @@
  */
 import { canonicalJson } from "../diagnostics/diagnostic.ts";
 import { compareText } from "../model/brands.ts";
-import { type Claim, type HostFacts, locationTexts, rewriteOf, usesRegex } from "./hosts.ts";
+import { type RankedPath, type RegexReading, usualOrder } from "../targets/regex.ts";
+import { consequence } from "./consequence.ts";
+import { type Claim, fixedRedirectOf, type HostFacts, locationTexts, rewriteOf, usesRegex } from "./hosts.ts";
 import type { Difference, HostRules, PlannedRule, Refusal } from "./plan-rules.ts";
 import { literalHead, mayOverlap } from "./regex-text.ts";
-import { compilePath } from "./rewrites.ts";
+import { compilePath, type PathPowers } from "./rewrites.ts";
 
 interface Location {
   readonly claim: Claim;
@@ -23,7 +25,7 @@ interface Ranked {
 export function regexRules(
   facts: HostFacts,
   redirects: (claim: Claim) => boolean,
-  reads: "re2" | undefined,
+  powers: PathPowers,
 ): HostRules {
   const ranked: Ranked[] = [];
   const refusals: Refusal[] = [];
@@ -34,9 +36,9 @@ export function regexRules(
       unreachable.push(claim);
       continue;
     }
-    const target = rewriteOf(claim);
+    const target = fixedRedirectOf(claim) === undefined ? rewriteOf(claim) : undefined;
     const rewrites = target !== undefined && target !== "" && target !== text;
-    const compiled = compilePath(text, rewrites ? target : undefined, reads, !usesRegex(claim));
+    const compiled = compilePath(text, rewrites ? target : undefined, powers, !usesRegex(claim));
     if (!compiled.can) {
       refusals.push({ claim, because: compiled.because });
       continue;
@@ -49,16 +51,24 @@ export function regexRules(
       const rewrite = { type: "ReplaceFullPath", replaceFullPath: replacement } as const;
       ranked.push({
         text,
-        rule: { ...base, match: { type: "Exact", value: path }, does: "forward", rewrite },
+        rule: {
+          ...base,
+          match: { type: "Exact", value: path },
+          does: "forward",
+          rewrite,
+          rewrites,
+          capture: undefined,
+        },
       });
     }
     ranked.push({
       text,
-      rule: isServed ? { ...base, does: "forward", rewrite: compiled.rewrite } : { ...base, does: "nothing" },
+      rule: consequence(base, compiled.rewrite, rewrites, compiled.capture),
     });
   }
-  refusals.push(...misordered(ranked));
-  return { rules: ranked.map(({ rule }) => rule), refusals, differences, unreachable };
+  const written = spellEverything(ranked, powers.regex);
+  refusals.push(...misordered(written, powers.regex));
+  return { rules: written.map(({ rule }) => rule), refusals, differences, unreachable };
 }
 
 /** nginx's own order; a Prefix's two locations fold into one where nothing stands between them. */
@@ -73,13 +83,26 @@ function locationsInOrder(claims: readonly Claim[]): readonly Location[] {
   });
 }
 
+/** Where prefixes win over expressions, the path that takes everything has to be an expression too. */
+function spellEverything(ranked: readonly Ranked[], reads: RegexReading | undefined): readonly Ranked[] {
+  const match = reads?.everything;
+  if (match === undefined || !ranked.some(({ rule }) => rule.match.type === "RegularExpression"))
+    return ranked;
+  return ranked.map(({ text, rule }) => {
+    const takesAll = rule.match.type === "PathPrefix" && rule.match.value === "/";
+    const keepsPrefix = rule.does === "forward" && rule.rewrite?.type === "ReplacePrefixMatch";
+    return { text, rule: takesAll && !keepsPrefix ? { ...rule, match } : rule };
+  });
+}
+
 /** Pairs that overlap, do different things, and would not be tried in nginx's order. */
-function misordered(ranked: readonly Ranked[]): readonly Refusal[] {
+function misordered(ranked: readonly Ranked[], reads: RegexReading | undefined): readonly Refusal[] {
   const refusals: Refusal[] = [];
+  const inOneRoute = ranked.length <= (reads?.maxRules ?? Number.POSITIVE_INFINITY);
   ranked.forEach((first, index) => {
     for (const second of ranked.slice(index + 1)) {
       if (!mayOverlap(first.text, second.text) || sameConsequence(first.rule, second.rule)) continue;
-      if (isTriedFirst(first.rule, second.rule)) continue;
+      if (isTriedFirst(first, second, reads, inOneRoute)) continue;
       refusals.push({
         claim: first.rule.claim,
         because: `nginx tries ${first.text} before ${second.text}, the new routes would not`,
@@ -100,18 +123,24 @@ function view(rule: PlannedRule): unknown {
   return {
     does: rule.does,
     backend: rule.claim.backend,
-    rewrite: rule.does === "forward" ? rule.rewrite : undefined,
+    rewrite: rule.does === "forward" ? [rule.rewrite, rule.capture] : undefined,
+    to: rule.does === "redirect" ? [rule.to, rule.status] : undefined,
   };
 }
 
-const ranks = { Exact: 2, RegularExpression: 1, PathPrefix: 0 } as const;
+/** Equal ranks are decided by their order inside one route only. */
+function isTriedFirst(
+  first: Ranked,
+  second: Ranked,
+  reads: RegexReading | undefined,
+  inOneRoute: boolean,
+): boolean {
+  if (second.rule.does === "nothing") return true;
+  const together = inOneRoute && first.rule.claim.owner === second.rule.claim.owner;
+  const isFirst = reads?.isTriedFirst ?? usualOrder;
+  return isFirst(pathOf(first), pathOf(second), together);
+}
 
-/** Exact, then expressions, then prefixes, each by length; equal ones by their order inside one route only. */
-function isTriedFirst(first: PlannedRule, second: PlannedRule): boolean {
-  if (second.does === "nothing") return true;
-  const byType = ranks[first.match.type] - ranks[second.match.type];
-  if (byType !== 0) return byType > 0;
-  const byLength = first.match.value.length - second.match.value.length;
-  if (byLength !== 0) return byLength > 0;
-  return first.match.value !== second.match.value && first.claim.owner === second.claim.owner;
+function pathOf({ text, rule }: Ranked): RankedPath {
+  return { text, match: rule.match };
 }

@@ -5,6 +5,8 @@
  */
 import type { HttpPathModifier } from "../gateway/objects/http-filters.ts";
 import type { HttpPathMatch } from "../gateway/objects/http-route.ts";
+import type { RegexReading } from "../targets/regex.ts";
+import type { PathCapture } from "../targets/target.ts";
 import { isLiteral, regexShape } from "./regex-text.ts";
 
 export type Compiled =
@@ -16,16 +18,41 @@ export type Compiled =
       readonly difference: string | undefined;
       /** A further exact match the idiom needs: path and replacement. */
       readonly exact?: { readonly path: string; readonly replacement: string };
+      /** An object of the implementation puts groups into the path. */
+      readonly capture?: PathCapture;
     }
   | { readonly can: false; readonly because: string };
 
 const no = (because: string): Compiled => ({ can: false, because });
 
-/** `target` is undefined where nothing is rewritten; `reads` says whether the implementation takes RE2 expressions. */
+/** What a target can say about paths. */
+export interface PathPowers {
+  /** undefined: it reads no regular expressions. */
+  readonly regex: RegexReading | undefined;
+  /** False where paths cannot be rewritten. */
+  readonly rewrites: boolean;
+  /** True where the implementation puts groups of an RE2 expression into a path. */
+  readonly captures: boolean;
+}
+
+/** `target` is undefined where nothing is rewritten. */
 export function compilePath(
   text: string,
   target: string | undefined,
-  reads: "re2" | undefined,
+  powers: PathPowers,
+  mayNarrow: boolean,
+): Compiled {
+  const plain = compileAny(text, target, powers.regex, mayNarrow);
+  const compiled =
+    plain.can || target === undefined || !powers.captures ? plain : capture(text, target, powers, plain);
+  if (powers.rewrites || !compiled.can || compiled.rewrite === undefined) return compiled;
+  return no("the implementation cannot rewrite paths at the declared version");
+}
+
+function compileAny(
+  text: string,
+  target: string | undefined,
+  reads: RegexReading | undefined,
   mayNarrow: boolean,
 ): Compiled {
   if (!text.startsWith("/")) return no("the path does not begin with a slash");
@@ -42,7 +69,7 @@ export function compilePath(
     return { can: true, match: { type: "PathPrefix", value: "/" }, rewrite, difference: undefined };
   }
   if (shape.problem !== undefined) return no(shape.problem);
-  if (reads === "re2") return compileRegex(text, rewrite);
+  if (reads !== undefined) return compileRegex(text, rewrite, reads);
   if (!mayNarrow || !isLiteral(text.replaceAll(".", "")) || !isPathText(text)) {
     return no("Gateway API leaves regular expressions to implementations, and this target names none");
   }
@@ -50,9 +77,30 @@ export function compilePath(
   return { can: true, match: { type: "PathPrefix", value: text }, rewrite, difference };
 }
 
-function compileRegex(text: string, rewrite: HttpPathModifier | undefined): Compiled {
+/** What no path modifier says, an object of the implementation may: the whole path by the target, with groups put in. */
+function capture(text: string, target: string, { regex }: PathPowers, otherwise: Compiled): Compiled {
+  const shape = regexShape(text);
+  const filled = fillMissingGroups(target, shape.groups);
+  const isSayable = filled.startsWith("/") && !filled.startsWith("//") && !/\$(?![1-9])/.test(filled);
+  if (regex === undefined || shape.problem !== undefined || !text.startsWith("/") || !isSayable)
+    return otherwise;
+  const compiled = compileRegex(text, undefined, regex);
+  if (!compiled.can) return otherwise;
   const isOpen = !/(?:^|[^\\])(?:\\\\)*\$$/.test(text) && !/\.\*\)?$/.test(text);
-  const value = `(?i)${text}${isOpen ? ".*" : ""}`;
+  const pieces = filled
+    .split(/(\$[1-9])/)
+    .map((part) => (/^\$[1-9]$/.test(part) ? Number(part.slice(1)) : part));
+  const found = {
+    pattern: `(?i)^${text}${isOpen ? ".*" : ""}`,
+    target: pieces.filter((part) => part !== ""),
+  };
+  return { ...compiled, capture: found };
+}
+
+function compileRegex(text: string, rewrite: HttpPathModifier | undefined, reads: RegexReading): Compiled {
+  const written = reads.write(text);
+  if ("because" in written) return no(written.because);
+  const { value } = written;
   if (value.length > 1024) return no("the expression is longer than the 1024 characters Gateway API takes");
   return { can: true, match: { type: "RegularExpression", value }, rewrite, difference: undefined };
 }

@@ -4,54 +4,118 @@
  */
 import { canonicalJson } from "../diagnostics/diagnostic.ts";
 import type { HttpRouteFilter, RequestRedirectFilter } from "../gateway/objects/http-filters.ts";
-import type { HttpRouteRule } from "../gateway/objects/http-route.ts";
-import { backendRef, requestRedirect } from "../gateway/objects/makers.ts";
+import type { HttpRouteMatch, HttpRouteRule, HttpRouteTimeouts } from "../gateway/objects/http-route.ts";
+import { backendRef, httpRouteRule, requestRedirect } from "../gateway/objects/makers.ts";
+import type { CanaryIntent, RedirectAddress, RedirectStatus } from "../model/intent.ts";
+import { canaryPicks } from "../targets/canary.ts";
+import type { PathCapture } from "../targets/target.ts";
+import type { Claim } from "./hosts.ts";
+import { mergeFilters } from "./merge-filters.ts";
 import type { ResolvedBackend } from "./ports.ts";
 import type { SideRule } from "./sides.ts";
 
 export interface RuleParts {
-  readonly toHttps: RequestRedirectFilter;
+  toHttps(host: string): RequestRedirectFilter;
+  redirect(to: RedirectAddress, status: RedirectStatus): RequestRedirectFilter;
   /** Filters of every forwarding rule. */
   readonly filters: readonly HttpRouteFilter[];
+  /** Further filters of forwarding rules whose path nginx rewrites. */
+  readonly rewriteFilters: readonly HttpRouteFilter[];
   /** Further filters of forwarding rules that answer https requests. */
   readonly httpsFilters: readonly HttpRouteFilter[];
-  /** False where the declared API has no timeouts. */
-  readonly statesTimeouts: boolean;
+  /** undefined where the declared API or the implementation has none. */
+  readonly timeouts: HttpRouteTimeouts | undefined;
+  /** A reference to the object that puts groups into a path. */
+  capture(capture: PathCapture): HttpRouteFilter;
+  /** The canary that takes a share of a rule's Service. */
+  canary(rule: SideRule & { readonly does: "forward" }): CanaryShare | undefined;
   backend(rule: SideRule & { readonly does: "forward" }): ResolvedBackend | undefined;
 }
 
+export interface CanaryShare {
+  readonly backend: ResolvedBackend;
+  readonly intent: CanaryIntent;
+}
+
 export function routeRules(
+  host: string,
   rules: readonly SideRule[],
   answersHttps: boolean,
   parts: RuleParts,
 ): readonly HttpRouteRule[] {
-  const found = rules.map((rule) => routeRule(rule, answersHttps, parts));
-  return found.filter((rule) => rule !== undefined);
+  return rules.flatMap((rule) => routeRule(host, rule, answersHttps, parts));
 }
 
-function routeRule(rule: SideRule, answersHttps: boolean, parts: RuleParts): HttpRouteRule | undefined {
+function routeRule(
+  host: string,
+  rule: SideRule,
+  answersHttps: boolean,
+  parts: RuleParts,
+): readonly HttpRouteRule[] {
   const matches = [{ path: rule.match }];
   switch (rule.does) {
     case "to-https":
-      return { matches, filters: [parts.toHttps] };
+      return [{ matches, filters: [parts.toHttps(host)] }];
     case "add-slash": {
       const path = { type: "ReplaceFullPath", replaceFullPath: rule.to } as const;
-      return { matches, filters: [requestRedirect({ path, statusCode: 301 })] };
+      return [{ matches, filters: [requestRedirect({ path, statusCode: 301 })] }];
     }
+    case "redirect":
+      return [{ matches, filters: [parts.redirect(rule.to, rule.status)] }];
     case "forward": {
       const backend = parts.backend(rule);
-      if (backend === undefined) return undefined;
+      if (backend === undefined) return [];
       const rewrite: readonly HttpRouteFilter[] =
         rule.rewrite === undefined ? [] : [{ type: "URLRewrite", urlRewrite: { path: rule.rewrite } }];
-      const filters = [...rewrite, ...parts.filters, ...(answersHttps ? parts.httpsFilters : [])];
-      return {
-        matches,
+      const filters = mergeFilters([
+        ...rewrite,
+        ...(rule.capture === undefined ? [] : [parts.capture(rule.capture)]),
+        ...parts.filters.map((filter) => named(filter, rule.claim, backend)),
+        ...(rule.rewrites ? parts.rewriteFilters : []),
+        ...(answersHttps ? parts.httpsFilters : []),
+      ]);
+      const common = {
         ...(filters.length > 0 && { filters }),
-        backendRefs: [backendRef(backend)],
-        ...(parts.statesTimeouts && { timeouts: { request: "0s" } }),
+        ...(parts.timeouts !== undefined && { timeouts: parts.timeouts }),
       };
+      return sharedRules(matches, backend, parts.canary(rule)).map((rule) =>
+        httpRouteRule({ ...rule, ...common }),
+      );
     }
   }
+}
+
+/** Conditions on headers outrank none, so the rule with weights gets what they leave. */
+function sharedRules(
+  matches: readonly HttpRouteMatch[],
+  main: ResolvedBackend,
+  canary: CanaryShare | undefined,
+): readonly HttpRouteRule[] {
+  if (canary === undefined) return [{ matches, backendRefs: [backendRef(main)] }];
+  const { backend, intent } = canary;
+  const picked = canaryPicks(intent).map(
+    ({ header, to }): HttpRouteRule => ({
+      matches: matches.map((match) => ({ ...match, headers: [header] })),
+      backendRefs: [backendRef(to === "canary" ? backend : main)],
+    }),
+  );
+  const { weight, total } = intent;
+  const rest = [
+    backendRef({ ...main, weight: weight === 0 ? 1 : total - weight }),
+    ...(weight === 0 ? [] : [backendRef({ ...backend, weight })]),
+  ];
+  return [...picked, { matches, backendRefs: rest }];
+}
+
+/** Fills in the names of the path's own objects. */
+function named(filter: HttpRouteFilter, { owner }: Claim, backend: ResolvedBackend): HttpRouteFilter {
+  if (filter.type !== "URLRewrite" || filter.urlRewrite.hostname === undefined) return filter;
+  const { namespace, name } = owner.ingress;
+  const hostname = filter.urlRewrite.hostname
+    .replaceAll("<service_name>", backend.name)
+    .replaceAll("<namespace>", namespace)
+    .replaceAll("<ingress_name>", name);
+  return { ...filter, urlRewrite: { ...filter.urlRewrite, hostname } };
 }
 
 const maxRules = 16;
@@ -88,6 +152,10 @@ function mergeRules(rules: readonly HttpRouteRule[], maxRuleMatches: number): re
   const openAt = new Map<string, number>();
   for (const rule of rules) {
     const { matches = [], ...rest } = rule;
+    if (matches.some(({ headers }) => headers !== undefined)) {
+      merged.push(rule); // between equal conditions the order of rules decides
+      continue;
+    }
     const consequence = canonicalJson(rest);
     const index = openAt.get(consequence);
     const into = index === undefined ? undefined : merged[index];

@@ -79,7 +79,7 @@ export function buildRoutes(
 function groupDrafts(shares: readonly HostShare[], parts: RuleParts): readonly RouteDraft[] {
   const drafts = new Map<string, RouteDraft>();
   const add = (host: string, sections: readonly Section[], side: readonly SideRule[]) => {
-    const rules = routeRules(side, sections.includes("https"), parts);
+    const rules = routeRules(host, side, sections.includes("https"), parts);
     if (rules.length === 0) return;
     const role =
       side.some((rule) => rule.does === "to-https") && !side.some((rule) => rule.does === "forward")

@@ -10,7 +10,7 @@ import type { HostRules, PlannedRule } from "./plan-rules.ts";
 /** A rule on one listener; `to-https` answers with the redirect. */
 export type SideRule =
   | { readonly match: HttpPathMatch; readonly does: "to-https" }
-  | (PlannedRule & { readonly does: "forward" | "add-slash" });
+  | (PlannedRule & { readonly does: "forward" | "add-slash" | "redirect" });
 
 /** What one Ingress contributes to one host. */
 export interface HostShare {
@@ -37,16 +37,21 @@ export function shareOf(ingress: IngressKey, facts: HostFacts, planned: HostRule
   return { ...base, both: [], http: httpSide(own, planned.rules), https: served };
 }
 
-/** Where the whole host goes to https one rule says so; the slash redirects come first in nginx and stay. */
+/**
+ * Where the whole host goes to https one rule says so; the slash redirects come first in nginx and stay, as do redirects for one
+ * exact path. Redirects below a prefix would swallow longer paths, so each path then gets its own rule.
+ */
 function httpSide(own: readonly PlannedRule[], all: readonly PlannedRule[]): readonly SideRule[] {
-  const slashes = own.filter((rule) => rule.does === "add-slash");
-  const others = all.filter((rule) => rule.does !== "add-slash");
+  const isApart = (rule: PlannedRule): rule is PlannedRule & { readonly does: "add-slash" | "redirect" } =>
+    rule.does === "add-slash" || (rule.does === "redirect" && rule.match.type === "Exact");
+  const apart = own.filter(isApart);
+  const others = all.filter((rule) => !isApart(rule));
   const isWhole =
     others.every((rule) => rule.redirects) &&
     others.some((rule) => rule.match.value === "/" && rule.match.type === "PathPrefix");
-  if (isWhole) return [...slashes, { match: { type: "PathPrefix", value: "/" }, does: "to-https" }];
+  if (isWhole) return [...apart, { match: { type: "PathPrefix", value: "/" }, does: "to-https" }];
   return own.flatMap((rule): readonly SideRule[] => {
-    if (rule.does === "add-slash") return [rule];
+    if (isApart(rule)) return [rule];
     if (rule.redirects) return [{ match: rule.match, does: "to-https" }];
     return rule.does === "nothing" ? [] : [rule];
   });

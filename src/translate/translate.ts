@@ -17,8 +17,11 @@ import { intentOf, readIntents } from "../nginx/annotations/read.ts";
 import { type ControllerConfig, controllerConfig } from "../nginx/controller.ts";
 import { controllerFindings } from "../nginx/controller-findings.ts";
 import { targets } from "../targets/index.ts";
+import { withAppRoot } from "./app-root.ts";
 import { sharedBlockers } from "./blocked.ts";
+import { findCanaries } from "./canaries.ts";
 import { type Draft, draftIngress } from "./draft.ts";
+import { furtherNames } from "./further-names.ts";
 import { hostFindings } from "./host-findings.ts";
 import { type Claim, type HostFacts, hostFacts, isCanary, type ReadIngress } from "./hosts.ts";
 import type { TranslationInput } from "./input.ts";
@@ -27,7 +30,10 @@ import { plainRules } from "./plain-rules.ts";
 import type { PlannedHost } from "./plan-rules.ts";
 import { indexServices } from "./ports.ts";
 import { regexRules } from "./regex-rules.ts";
+import type { Remark } from "./remarks.ts";
+import type { PathPowers } from "./rewrites.ts";
 import { routeNames } from "./route-names.ts";
+import { serviceUse } from "./target-facts.ts";
 
 export type { TranslationInput } from "./input.ts";
 
@@ -36,11 +42,24 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
   const { config } = input;
   const controller = controllerConfig(config.nginx);
   const target = targets[config.target.name];
+  const powers: PathPowers = {
+    regex: target.regex,
+    rewrites: !target.lacks(config.target.version, "HTTPRoutePathRewrite"),
+    captures: target.pathCapture !== undefined,
+  };
   const diagnostics: Diagnostic[] = [...controllerFindings(controller)];
   const ingresses = onePerKey(input.ingresses);
   const reads = readAll(inControllerOrder(ingresses), controller, diagnostics);
   const hosts = hostFacts(reads.filter((read) => !isCanary(read))).map((facts) =>
-    planHost(facts, controller, target.regex),
+    planHost(facts, controller, powers),
+  );
+  const further = furtherNames(
+    hosts.map(({ facts }) => facts),
+    { plan: (facts) => planHost(facts, controller, powers), status: controller.httpRedirectCode },
+  );
+  const canaries = findCanaries(
+    reads.filter(isCanary),
+    hosts.map(({ facts }) => facts),
   );
   for (const host of hosts) diagnostics.push(...hostFindings(host));
 
@@ -50,10 +69,15 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
     target,
     config,
     hosts: new Map(hosts.map((host) => [host.facts.host, host])),
+    further: further.hosts,
+    remarks: [...further.remarks, ...canaries.remarks, ...reads.flatMap(shadowedRedirect)],
+    canaries,
     services: indexServices(input.services),
     names: routeNames(ingresses),
+    use: serviceUse(ingresses),
     hasNamespace: input.hasNamespace,
     classOf: input.classOf,
+    configMaps: input.configMaps,
   };
   const drafts = [...reads]
     .sort((a, b) => compareText(a.ingress.key, b.ingress.key))
@@ -94,6 +118,13 @@ function onePerKey(ingresses: readonly Ingress[]): readonly Ingress[] {
   return [...byKey.values()];
 }
 
+/** A redirect of a snippet comes before the one of an annotation. */
+function shadowedRedirect({ ingress, reading }: ReadIngress): readonly Remark[] {
+  if (intentOf(reading, "snippet")?.redirect === undefined) return [];
+  const note = "the snippet of this Ingress redirects first";
+  return [{ ingress: ingress.key, intent: "fixed-redirect", answer: { verdict: "inert", note } }];
+}
+
 function readAll(
   ingresses: readonly Ingress[],
   controller: ControllerConfig,
@@ -106,10 +137,10 @@ function readAll(
   });
 }
 
-function planHost(facts: HostFacts, controller: ControllerConfig, reads: "re2" | undefined): PlannedHost {
+function planHost(facts: HostFacts, controller: ControllerConfig, powers: PathPowers): PlannedHost {
   const redirects = (claim: Claim) => redirectsToHttps(claim, facts, controller);
-  const planned = facts.isRegex ? regexRules(facts, redirects, reads) : plainRules(facts, redirects);
-  return { facts, planned };
+  const planned = facts.isRegex ? regexRules(facts, redirects, powers) : plainRules(facts, redirects);
+  return { facts, planned: withAppRoot(facts, planned) };
 }
 
 /** Per path, by the Ingress that owns it; ACME challenge paths are exempt, and so is a rule-less default backend. */

@@ -6,18 +6,29 @@ import type { IntentKind } from "../model/intent.ts";
 import type { AnnotationVerdict } from "../model/translation.ts";
 import { type AnnotationFate, intentOf } from "../nginx/annotations/read.ts";
 import type { ControllerConfig } from "../nginx/controller.ts";
-import { type Answer, type IntentAnswer, noteOf, refusal, type Target } from "../targets/target.ts";
-import { type ReadIngress, rewriteOf } from "./hosts.ts";
+import {
+  type Answer,
+  type IntentAnswer,
+  noteOf,
+  refusal,
+  type Target,
+  type TargetContext,
+} from "../targets/target.ts";
+import { isCanary, type ReadIngress, rewriteOf } from "./hosts.ts";
 import type { PlannedHost } from "./plan-rules.ts";
+import { type Remark, remarkOn } from "./remarks.ts";
 
 export interface VerdictContext {
   /** The hosts of the Ingress. */
   readonly own: readonly PlannedHost[];
   readonly answers: ReadonlyMap<IntentKind, IntentAnswer>;
   readonly target: Target;
+  readonly facing: TargetContext;
   readonly controller: ControllerConfig;
   /** True when some host of it is served over https. */
   readonly isOnHttps: boolean;
+  /** What all Ingresses together say about an annotation. */
+  readonly remarks: readonly Remark[];
 }
 
 interface Line {
@@ -35,7 +46,7 @@ export function verdictsOf(
   const written = reading.fates.map(
     (fate): Line => ({ key: fate.key, value: fate.value, answer: answerOf(fate, read, context) }),
   );
-  const lines = [...written, ...defaultLines(read, context)];
+  const lines = [...written, ...(isCanary(read) ? [] : defaultLines(read, context))];
   const diagnostics: Diagnostic[] = [];
   const refusedByNginx = new Set(
     reading.fates.flatMap((fate) => (fate.fate === "blocker" ? [fate.key] : [])),
@@ -70,7 +81,8 @@ function answerOf(fate: AnnotationFate, read: ReadIngress, context: VerdictConte
     case "intent":
       return fate.intent === "rewrite" || fate.intent === "regex"
         ? pathAnswer(fate.intent, read, context)
-        : targetAnswer(fate.intent, fate.name, context);
+        : (remarkOn(context.remarks, read.ingress.key, fate.intent) ??
+            targetAnswer(fate.intent, fate.name, context));
   }
 }
 
@@ -87,9 +99,23 @@ function pathAnswer(intent: "rewrite" | "regex", read: ReadIngress, context: Ver
   if (intent === "rewrite" && !rewritesAnything(read, context)) {
     return { verdict: "inert", note: "the target equals the path, so nginx rewrites nothing" };
   }
+  const judged = judgePaths(read, context);
+  if (judged === undefined && intent === "rewrite" && hasCaptures(read, context)) {
+    const note =
+      "an object of the implementation that the rules refer to puts the groups of the path together";
+    return { verdict: "equivalent-with", note };
+  }
   const note =
     intent === "rewrite" ? "paths are rewritten as nginx does" : "paths keep the meaning they have in nginx";
-  return judgePaths(read, context) ?? { verdict: "exact", note };
+  return judged ?? { verdict: "exact", note };
+}
+
+function hasCaptures({ ingress }: ReadIngress, { own }: VerdictContext): boolean {
+  return own.some(({ planned }) =>
+    planned.rules.some(
+      (rule) => rule.claim.owner.ingress === ingress && rule.does === "forward" && rule.capture !== undefined,
+    ),
+  );
 }
 
 function rewritesAnything({ ingress }: ReadIngress, { own }: VerdictContext): boolean {
@@ -142,10 +168,17 @@ function defaultLines(read: ReadIngress, context: VerdictContext): readonly Line
   if (!isWritten("buffering") && intentOf(reading, "buffering")?.isDefault === false) {
     lines.push(from("buffering", "proxy-buffering", controller.responseBuffering ? "on" : "off"));
   }
-  if (!isWritten("allow-list") && intentOf(reading, "allow-list") !== undefined) {
-    lines.push(from("allow-list", "whitelist-source-range", controller.allowedSources.join(",")));
+  const ranges = intentOf(reading, "source-ranges");
+  if (!isWritten("source-ranges") && ranges !== undefined) {
+    const name = ranges.allowed.length > 0 ? "whitelist-source-range" : "denylist-source-range";
+    lines.push(from("source-ranges", name, [...ranges.allowed, ...ranges.denied].join(",")));
   }
-  if (!has("proxy-next-upstream")) {
+  const ofTarget = Object.entries(context.target.defaults ?? {});
+  for (const [name, says] of ofTarget) {
+    const said = has(name) ? undefined : says(context.facing);
+    if (said !== undefined) lines.push(line(name, said.value, said.answer));
+  }
+  if (!has("proxy-next-upstream") && context.target.defaults?.["proxy-next-upstream"] === undefined) {
     const note =
       "nginx tries up to three times when a backend cannot be reached or times out; the route asks for no retries";
     lines.push(line("proxy-next-upstream", "error timeout", { verdict: "approximate", note }));

@@ -69,7 +69,7 @@ function servesEveryHost(next: GatewayTable): boolean {
 }
 
 interface Found {
-  readonly witness: Witness;
+  readonly witness: Omit<Witness, "id">;
   readonly cause: string;
 }
 
@@ -94,16 +94,17 @@ function proveHost(
       const difference = compareAnswers(request, before, after);
       if (difference === undefined) continue;
       const deviation = recogniseDeviation(difference, before, after, { isDeep, label: probe.label });
-      const id = witnessId(request, before.outcome, after.outcome);
+      const [was, is] = [before.outcome, after.outcome];
+      // An id costs more than the answers: only where somebody accepted something are all of them needed.
+      const isAccepted = accepted.size > 0 && accepted.has(witnessId(request, was, is));
       found.push({
         witness: {
-          id,
           request,
-          old: before.outcome,
-          new: after.outcome,
+          old: was,
+          new: is,
           reason: difference.reason,
           deviation,
-          accepted: deviation !== undefined || accepted.has(id),
+          accepted: deviation !== undefined || isAccepted,
         },
         cause: `${deviation ?? difference.cause} ${request.scheme}`,
       });
@@ -136,6 +137,7 @@ function shown(found: readonly Found[]): readonly Witness[] {
     const count = counts.get(cause) ?? 0;
     counts.set(cause, count + 1);
     // A deviation every migration has is shown once.
-    return count < (witness.deviation === undefined ? shownPerCause : 1) ? [witness] : [];
+    if (count >= (witness.deviation === undefined ? shownPerCause : 1)) return [];
+    return [{ ...witness, id: witnessId(witness.request, witness.old, witness.new) }];
   });
 }

@@ -3,7 +3,7 @@
  * client address. Each such dimension gets one value per kind of answer, and all combinations are asked while they are few.
  */
 
-import { mostSpecific } from "../gateway/table/policy.ts";
+import { securityOf } from "../gateway/table/policy.ts";
 import type { GatewayTable, VirtualHost } from "../gateway/table/table.ts";
 import { addressText, type Cidr, cidrContains } from "../model/cidr.ts";
 import type { NginxTable, Server } from "../nginx/table/table.ts";
@@ -179,10 +179,9 @@ function corsDimension(
 ): readonly Change[] {
   const origins = server.locations.flatMap(({ settings }) => settings.cors?.origins ?? []);
   for (const host of next.hosts) {
-    for (const { rule, route, listener } of host?.entries ?? []) {
-      const { security } = next.table.policies;
-      const policy = mostSpecific(security, route.key, rule.name, listener.parent, listener.name);
-      for (const filter of [...rule.filters, policy?.cors]) {
+    for (const entry of host?.entries ?? []) {
+      const policies = securityOf(next.table.policies, entry, host?.hostname ?? "");
+      for (const filter of [...entry.rule.filters, ...policies.map(({ cors }) => cors)]) {
         if (filter?.kind === "cors") origins.push(...filter.allowOrigins);
       }
     }
@@ -222,10 +221,10 @@ function sourceDimension(
     ...settings.deny,
   ]);
   for (const host of next.hosts) {
-    for (const { rule, route, listener } of host?.entries ?? []) {
-      const { security } = next.table.policies;
-      const policy = mostSpecific(security, route.key, rule.name, listener.parent, listener.name);
-      ranges.push(...(policy?.authorization?.rules ?? []).flatMap(({ cidrs }) => cidrs ?? []));
+    for (const entry of host?.entries ?? []) {
+      const policies = securityOf(next.table.policies, entry, host?.hostname ?? "");
+      const rules = policies.flatMap(({ authorization }) => authorization?.rules ?? []);
+      ranges.push(...rules.flatMap(({ cidrs }) => cidrs ?? []));
     }
   }
   if (ranges.length === 0) return [same];

@@ -21,6 +21,7 @@ import { flowToken, type MapNode, rangeOf } from "./nodes.ts";
 import { printYaml } from "./print.ts";
 import { printFlow } from "./print-flow.ts";
 import { refuse } from "./refusal.ts";
+import { styleNear } from "./style-near.ts";
 import { contentEnd, itemEnd } from "./tokens.ts";
 import { aliasTargetsOf } from "./value.ts";
 
@@ -100,7 +101,8 @@ function insertInto(
   const first = map.items[0];
   if (first === undefined || items.length !== map.items.length) return undefined;
   const column = columnAt(text, rangeOf(first.key).start);
-  const lines = printedLines(request, style, column);
+  const beside = map.items[Math.min(Math.max(index - 1, 0), map.items.length - 1)];
+  const lines = printedLines(request, styleNear(text, style, beside?.value), column);
   const gap = separatedByBlanks(text, map) ? [""] : [];
   // Comments above the first key of a document may head the file: there the second place is the first safe one.
   if (index === 0 && holder !== undefined) {

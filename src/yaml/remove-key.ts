@@ -83,6 +83,7 @@ function removeFromBlock(
   const lines = linesOf(text, keyAt, lineAfter(text, end), {
     isFirst: index === 0,
     isLast: index === count - 1,
+    headsFile: index === 0 && found.holder === undefined,
   });
   const deletion = deleteLines(text, lines.start, lines.end, because);
   if (count > 1) return [deletion];
@@ -94,11 +95,13 @@ function linesOf(
   text: string,
   keyAt: number,
   end: number,
-  position: { readonly isFirst: boolean; readonly isLast: boolean },
+  position: { readonly isFirst: boolean; readonly isLast: boolean; readonly headsFile: boolean },
 ): { readonly start: number; readonly end: number } {
   const column = columnAt(text, keyAt);
   let stop = afterOwnComments(text, end, column);
-  let start = attachedComments(text, lineStart(text, keyAt), stop, column, position.isLast);
+  const own = lineStart(text, keyAt);
+  // Comments above the first key may head the file.
+  let start = position.headsFile ? own : attachedComments(text, own, stop, column, position.isLast);
   const isBlankAbove = blankAbove(text, start) !== undefined;
   if (position.isLast && !position.isFirst) {
     for (let above = blankAbove(text, start); above !== undefined; above = blankAbove(text, start))

@@ -138,20 +138,24 @@ function argumentsFor(request: HelmTemplate, chart: string, values: readonly str
   ];
 }
 
-/** Helm would read `file:` references of a schema from anywhere on the disk. */
+/** Helm would read `file:` references of a schema from anywhere on the disk, and `https:` ones from the network. */
 function withoutForeignSchemas(chart: ChartFiles): { readonly files: ChartFiles; readonly dropped: number } {
   const kept = [...chart].filter(([path, bytes]) => {
-    if (path !== "values.schema.json" && !path.endsWith("/values.schema.json")) return true;
-    return !/"\s*(?:file|https?):/i.test(referencesIn(Buffer.from(bytes).toString("utf8")));
+    const isSchema = path === "values.schema.json" || path.endsWith("/values.schema.json");
+    return !isSchema || !refersOutside(Buffer.from(bytes).toString("utf8"));
   });
   return { files: new Map(kept), dropped: chart.size - kept.length };
 }
 
-/** The values of `$ref`, and of `$id`, which says what relative ones mean; `$schema` names a dialect and is never fetched. */
-function referencesIn(schema: string): string {
-  return [...schema.matchAll(/"\$(?:ref|dynamicRef|id)"\s*:\s*("[^"\n]{0,2000}")/g)]
-    .map(([, value]) => value)
-    .join("\n");
+/** `$id` says what relative references mean; alone it is a name, as `$schema` is. */
+function refersOutside(schema: string): boolean {
+  const refs = [...schema.matchAll(/"\$(?:ref|dynamicRef)"\s*:\s*"([^"\n]{0,2000})"/g)].map(
+    ([, ref]) => ref ?? "",
+  );
+  const isForeign = (text: string) => /^\s*(?:file|https?):/i.test(text);
+  if (refs.some(isForeign)) return true;
+  const ids = [...schema.matchAll(/"\$id"\s*:\s*"([^"\n]{0,2000})"/g)].map(([, id]) => id ?? "");
+  return ids.some(isForeign) && refs.some((ref) => !ref.startsWith("#"));
 }
 
 function withoutPaths<F extends { readonly message: string }>(failure: F, scratch: string): F {

@@ -198,7 +198,7 @@ export const kustomizeCatalog: Catalog<KustomizeParams> = {
   },
   "kustomize-build-unfollowed": {
     title: "Field of a kustomization is not followed",
-    severity: "blocker",
+    severity: "warning",
     explain: ({ field, what }) =>
       `${what} in \`${field}\` ${unfollowed[field]}; this release does not run it. Objects it may change do not move.`,
     remedy: ({ field }) => `Write what \`${field}\` does as patches, or move what it touches by hand.`,

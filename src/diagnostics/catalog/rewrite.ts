@@ -20,6 +20,8 @@ export interface RewriteParams {
   "rewrite-site-missing": { readonly path: string };
   "remove-routes-missing": { readonly hosts: readonly string[] };
   "remove-certificate-owned": { readonly annotation: string; readonly secrets: readonly string[] };
+  "remove-reshaped": { readonly kustomization: string; readonly fields: readonly string[] };
+  "rewrite-overlay-name": { readonly kustomization: string; readonly suffix: string };
   "remove-text-shared": { readonly path: string; readonly others: readonly string[] };
 }
 
@@ -152,6 +154,21 @@ export const rewriteCatalog: Catalog<RewriteParams> = {
       `cert-manager made the Certificate for ${secrets.join(", ")} because of ${annotation} on this Ingress and deletes it with the Ingress. The Ingress was not removed.`,
     remedy: () =>
       "Put an explicit Certificate object with the same secretName into the repository, or annotate the Gateway with the issuer, and run again.",
+  },
+  "remove-reshaped": {
+    title: "Patches would be left without their Ingress",
+    severity: "blocker",
+    explain: ({ kustomization, fields }) =>
+      `On its way through ${kustomization} this Ingress is changed by ${fields.join(", ")}. Without the Ingress a patch that names it fails the whole build. Nothing was removed.`,
+    remedy: () =>
+      "Remove the Ingress and the entries that change it by hand, in one commit; the routes stand beside the outermost kustomization already.",
+  },
+  "rewrite-overlay-name": {
+    title: "A name suffix that a further route cannot carry",
+    severity: "blocker",
+    explain: ({ kustomization, suffix }) =>
+      `${kustomization} appends "${suffix}" to every name, which a second route of this Ingress (its redirect) cannot end with. Nothing was written.`,
+    remedy: () => "Write this Ingress's routes by hand, or take the suffix away first.",
   },
   "remove-text-shared": {
     title: "The same text deploys something that stays",

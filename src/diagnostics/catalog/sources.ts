@@ -19,6 +19,7 @@ export interface SourcesParams {
   "ingress-file-marked": { readonly mark: string };
   "ingress-namespace-assumed": Readonly<Record<string, never>>;
   "deployer-changes-ingress": { readonly deployer: string; readonly field: string };
+  "kustomize-build-would-break": { readonly directory: string; readonly cause: string };
   "kustomize-feature-unsupported": { readonly field: string };
   "kustomize-service-left-out": { readonly service: string; readonly field: string };
   "kustomization-unreadable": { readonly problem: string };
@@ -108,18 +109,25 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
     remedy: ({ field }) =>
       `Move what \`${field}\` does into the manifest or kustomization, or move this Ingress by hand.`,
   },
+  "kustomize-build-would-break": {
+    title: "A kustomization could no longer be built",
+    severity: "blocker",
+    explain: ({ directory, cause }) =>
+      `kustomize builds ${directory} today and would refuse it after this change (${cause}): something in it names an object that would be gone. The whole change was dropped.`,
+    remedy: () => "Take the patch or replacement that names the Ingress out first, or remove both by hand.",
+  },
   "kustomize-feature-unsupported": {
     title: "kustomize field that changes the Ingress is not followed",
     severity: "blocker",
     explain: ({ field }) =>
-      `\`${field}\` of this kustomization can change the Ingress before the cluster sees it; this release does not build it. ${stays}`,
+      `\`${field}\` of this kustomization can change the Ingress before the cluster sees it, and what it does could not be followed (see the other findings of that file). ${stays}`,
     remedy: ({ field }) => `Write what \`${field}\` does into the Ingress, or move this Ingress by hand.`,
   },
   "kustomize-service-left-out": {
     title: "Service is changed by kustomize",
     severity: "warning",
     explain: ({ service, field }) =>
-      `\`${field}\` of this kustomization can change the Service ${service}; this release does not build it, so its ports are not looked up.`,
+      `\`${field}\` of this kustomization can change the Service ${service}, and what it does could not be followed, so its ports are not looked up.`,
     remedy: () => "Ingresses that name a port of it by name need the number instead.",
   },
   "kustomization-unreadable": {

@@ -5,8 +5,9 @@
 import { cidrContains } from "../../model/cidr.ts";
 import type { GatewayReason, RequestSample, RouteOutcome } from "../../model/proof.ts";
 import { inLanguage } from "../../pattern/language.ts";
+import { dataPlanes } from "./data-plane.ts";
 import { allowsOrigin, type CorsFilter, type Filter, modifyPath } from "./filter.ts";
-import { mostSpecific, type SecurityPolicy } from "./policy.ts";
+import { type SecurityPolicy, securityOf, timeoutsOf } from "./policy.ts";
 import { mayMatchElsewhere } from "./precedence.ts";
 import type { BackendRef, ValueMatch } from "./route.ts";
 import { findVirtualHost, type GatewayTable, type HostEntry } from "./table.ts";
@@ -78,23 +79,54 @@ function fitsValue(match: ValueMatch, value: string | undefined): boolean {
 }
 
 function ruleAnswer(table: GatewayTable, request: RequestSample, entry: HostEntry): GatewayAnswer {
-  const { route, rule, listener } = entry;
+  const { route, rule } = entry;
   const because: GatewayReason = { route: route.key, rule: rule.index };
-  const { security } = table.policies;
-  const policy = mostSpecific(security, route.key, rule.name, listener.parent, listener.name);
-  const cors = rule.filters.find((filter) => filter.kind === "cors") ?? policy?.cors;
-  if (cors !== undefined && isPreflightOf(cors, request)) {
+  const plane = dataPlanes[table.world.target];
+  const isRefused = rule.filters.some(({ kind }) => plane.refusedFilters.includes(kind));
+  if (isRefused || refersToNothing(table, entry)) return plain({ kind: "status", status: 500 }, because);
+  const policies = securityOf(table.policies, entry, bareHost(request.host));
+  const cors = [...rule.filters, ...policies.map((policy) => policy.cors)].filter(
+    (filter) => filter?.kind === "cors",
+  );
+  if (cors.some((one) => isPreflightOf(one, request))) {
     return { ...plain({ kind: "status", status: 200 }, because), isPreflight: true };
   }
   const redirect = rule.filters.find((filter) => filter.kind === "redirect");
-  const denied = policy === undefined ? undefined : deniedBy(policy, request);
-  if (denied !== undefined) return plain(denied, because);
-  if (redirect !== undefined) return plain(redirectAnswer(redirect, request, entry), because);
-  const unknown = rule.filters.find((filter) => filter.kind === "other");
-  const answered = backendAnswer(table, request, entry, because);
-  return unknown === undefined
-    ? answered
-    : { ...answered, doubt: `the filter ${unknown.type} is not modelled` };
+  const denied = policies.map((policy) => deniedBy(policy, request)).find((one) => one !== undefined);
+  const doubt = doubtOf(table, entry, policies);
+  if (denied !== undefined) return { ...plain(denied, because), doubt };
+  if (redirect !== undefined)
+    return { ...plain(redirectAnswer(redirect, request, entry, table), because), doubt };
+  return { ...backendAnswer(table, request, entry, because), doubt };
+}
+
+/** Traefik answers 500 to a rule whose Middleware does not exist. */
+function refersToNothing(table: GatewayTable, { rule, route }: HostEntry): boolean {
+  const { referred } = table.policies;
+  if (table.world.target !== "traefik" || referred === undefined) return false;
+  return rule.filters.some(
+    (filter) =>
+      filter.kind === "extension" && !referred.has(`${filter.object} ${route.namespace}/${filter.name}`),
+  );
+}
+
+function doubtOf(
+  table: GatewayTable,
+  { rule, route }: HostEntry,
+  policies: readonly SecurityPolicy[],
+): string | undefined {
+  const { referred } = table.policies;
+  const plane = dataPlanes[table.world.target];
+  const doubted = rule.filters.find(({ kind }) => plane.doubtedFilters.includes(kind));
+  if (doubted !== undefined)
+    return `the implementation does not say that it knows the filter ${doubted.kind}`;
+  for (const filter of rule.filters) {
+    if (filter.kind === "other") return `the filter ${filter.type} is not modelled`;
+    if (filter.kind !== "extension") continue;
+    const isRead = referred?.has(`${filter.object} ${route.namespace}/${filter.name}`) === true;
+    if (!isRead) return `the filter ${filter.object} is not modelled`;
+  }
+  return policies.find((policy) => policy.doubt !== undefined)?.doubt;
 }
 
 function isPreflightOf(cors: CorsFilter, request: RequestSample): boolean {
@@ -119,14 +151,42 @@ function deniedBy(policy: SecurityPolicy, request: RequestSample): RouteOutcome 
 type Redirect = Extract<Filter, { readonly kind: "redirect" }>;
 
 /** The port is the explicit one, else the scheme's own when a scheme is given, else the listener's; 80 and 443 are not shown. */
-function redirectAnswer(redirect: Redirect, request: RequestSample, entry: HostEntry): RouteOutcome {
+function redirectAnswer(
+  redirect: Redirect,
+  request: RequestSample,
+  entry: HostEntry,
+  { world }: GatewayTable,
+): RouteOutcome {
+  const { redirects } = dataPlanes[world.target];
+  if (redirects === "kong") return kongRedirect(redirect, request);
   const scheme = redirect.scheme ?? request.scheme;
   const ofScheme = scheme === "https" ? 443 : 80;
-  const port = redirect.port ?? (redirect.scheme === undefined ? entry.listener.port : ofScheme);
+  const ofRequest = redirects === "client" ? clientPort(request) : entry.listener.port;
+  const port = redirect.port ?? (redirect.scheme === undefined ? ofRequest : ofScheme);
   const host = redirect.hostname ?? request.host.replace(/:\d*$/, "");
   const target = modifyPath(request.path, redirect.path, entry.match.path.value);
   const shown = port === ofScheme ? "" : `:${port}`;
   return { kind: "redirect", status: redirect.status, location: `${scheme}://${host}${shown}${target}` };
+}
+
+function clientPort({ host, scheme }: RequestSample): number {
+  const written = /:(\d{1,5})$/.exec(host)?.[1];
+  return written === undefined ? (scheme === "https" ? 443 : 80) : Number(written);
+}
+
+/**
+ * Kong's redirect plugin as its controller fills it: scheme and port only beside a host name, http when none is given; a replaced
+ * path loses the query, any other keeps the request's (subtranslator/httproute.go). Relative Locations are shown resolved.
+ */
+function kongRedirect(redirect: Redirect, request: RequestSample): RouteOutcome {
+  const { hostname, path, status } = redirect;
+  const target = path?.type === "ReplaceFullPath" ? path.value : request.path;
+  const port = redirect.port === undefined ? "" : `:${redirect.port}`;
+  const origin =
+    hostname === undefined
+      ? `${request.scheme}://${request.host}`
+      : `${redirect.scheme ?? "http"}://${hostname}${port}`;
+  return { kind: "redirect", status, location: `${origin}${target}` };
 }
 
 function backendAnswer(
@@ -135,7 +195,7 @@ function backendAnswer(
   entry: HostEntry,
   because: GatewayReason,
 ): GatewayAnswer {
-  const { rule, route, listener } = entry;
+  const { rule, route } = entry;
   const total = rule.backends.reduce((sum, { weight }) => sum + weight, 0);
   const shares = rule.backends
     .filter(({ weight }) => weight > 0)
@@ -147,7 +207,7 @@ function backendAnswer(
   if (largest === undefined) return plain({ kind: "status", status: 500 }, because);
   const resolved = resolveBackend(table, largest.backend, route.namespace);
   const { target, headers } = rewriteRequest(rule.filters, request, entry);
-  const traffic = mostSpecific(table.policies.traffic, route.key, rule.name, listener.parent, listener.name);
+  const service = `${largest.backend.namespace}/${largest.backend.name}`;
   const outcome: RouteOutcome =
     typeof resolved === "number"
       ? { kind: "status", status: resolved }
@@ -156,7 +216,7 @@ function backendAnswer(
           backend: resolved,
           path: target,
           headers,
-          timeouts: { ...traffic?.timeouts, ...rule.timeouts },
+          timeouts: { ...timeoutsOf(table.policies, entry, service), ...rule.timeouts },
         };
   const protocol = backendProtocol(table, largest.backend);
   if (shares.length === 1) return { ...plain(outcome, because), protocol };
@@ -207,7 +267,9 @@ function backendProtocol(table: GatewayTable, backend: BackendRef): GatewayAnswe
   const key = `${backend.namespace}/${backend.name}`;
   const port = table.services.get(key)?.ports.find((one) => one.port === backend.port);
   if (table.tlsServices.has(key) || table.tlsServices.has(`${key}/${port?.name ?? ""}`)) return "HTTPS";
-  return port?.appProtocol === "kubernetes.io/h2c" ? "H2C" : "HTTP";
+  const plane = dataPlanes[table.world.target];
+  if (plane.speaksTls(port, backend.port)) return "HTTPS";
+  return plane.speaksH2c && port?.appProtocol === "kubernetes.io/h2c" ? "H2C" : "HTTP";
 }
 
 function plain(outcome: RouteOutcome, because: GatewayReason): GatewayAnswer {

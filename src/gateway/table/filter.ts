@@ -40,7 +40,9 @@ export type Filter =
   | CorsFilter
   /** Leaves the answer to the backend as it is. */
   | { readonly kind: "mirror" | "response-headers" }
-  /** Something this model does not know: an ExtensionRef, an experimental filter. */
+  /** A reference to an object of the implementation's own kind. */
+  | { readonly kind: "extension"; readonly object: string; readonly name: string }
+  /** Something this model does not know: an experimental filter. */
   | { readonly kind: "other"; readonly type: string };
 
 export function readFilter(value: unknown): Filter {
@@ -76,6 +78,10 @@ export function readFilter(value: unknown): Filter {
       return { kind: "response-headers" };
     case "RequestMirror":
       return { kind: "mirror" };
+    case "ExtensionRef": {
+      const reference = fieldsOf(fields.extensionRef);
+      return { kind: "extension", object: textOf(reference.kind) ?? "", name: textOf(reference.name) ?? "" };
+    }
     default:
       return { kind: "other", type };
   }

@@ -1,12 +1,12 @@
 /**
- * Envoy Gateway's policies as far as they decide who may pass and how long things may take. The most specific policy replaces
- * the others completely: rule, then route, then listener, then gateway (site docs "policy attachment", v1.9).
+ * Policies of implementations, as far as they decide who may pass and how long things may take, in one shape for all of them.
+ * How they are read stands in `policies/`, one file per implementation.
  */
-import { type Cidr, parseCidr } from "../../model/cidr.ts";
-import type { KubeObject } from "../../model/kube.ts";
-import { type CorsFilter, readCors } from "./filter.ts";
-import { durationOf, type Fields, fieldsOf, listOf, textOf, textsOf } from "./json.ts";
-import { namespaceOf } from "./route.ts";
+import type { Cidr } from "../../model/cidr.ts";
+import type { CorsFilter } from "./filter.ts";
+import { durationOf, type Fields, fieldsOf, listOf, textOf } from "./json.ts";
+import type { Listener } from "./listener.ts";
+import type { Route, RouteRule } from "./route.ts";
 
 export interface Authorization {
   readonly allowByDefault: boolean;
@@ -22,6 +22,8 @@ export interface SecurityPolicy {
   readonly cors: CorsFilter | undefined;
   /** Other checks it demands: "basic-auth", "external-auth", ...; undefined: none. */
   readonly check: string | undefined;
+  /** Set when it holds something this model does not read. */
+  readonly doubt?: string | undefined;
 }
 
 export interface TrafficPolicy {
@@ -29,28 +31,41 @@ export interface TrafficPolicy {
   readonly timeouts: Readonly<Record<string, number>>;
 }
 
-/** Policies by target: "Kind namespace/name" or "Kind namespace/name/section". */
+/** A policy for every request of some hosts on a Gateway. */
+export interface HostPolicy {
+  /** "Kind namespace/name" of the Gateway. */
+  readonly parent: string;
+  /** Hosts or "*.x"; undefined: all. */
+  readonly hosts: readonly string[] | undefined;
+  readonly policy: SecurityPolicy;
+}
+
 export interface Policies {
+  /** By target: "Kind namespace/name" or "Kind namespace/name/section". */
   readonly security: ReadonlyMap<string, SecurityPolicy>;
   readonly traffic: ReadonlyMap<string, TrafficPolicy>;
+  /** By "Kind namespace/name": objects that rules refer to. undefined: such references are not read for this implementation. */
+  readonly referred: ReadonlyMap<string, SecurityPolicy> | undefined;
+  readonly ofHosts: readonly HostPolicy[];
+  /** Fields a specific policy leaves out are taken from less specific ones; else the most specific one counts alone. */
+  readonly inherits: boolean;
+  /** "namespace/name" of Services a policy makes the gateway speak TLS to. */
+  readonly tlsServices: ReadonlySet<string>;
 }
 
-export function readPolicies(objects: readonly KubeObject[]): Policies {
-  const security = new Map<string, SecurityPolicy>();
-  const traffic = new Map<string, TrafficPolicy>();
-  for (const object of objects) {
-    if (!object.apiVersion.startsWith("gateway.envoyproxy.io/")) continue;
-    const spec = fieldsOf(object.spec);
-    for (const key of targetsOf(spec, namespaceOf(object))) {
-      // Of two policies for one target the oldest wins; the first in the list stands for it.
-      if (object.kind === "SecurityPolicy" && !security.has(key)) security.set(key, readSecurity(spec));
-      if (object.kind === "BackendTrafficPolicy" && !traffic.has(key)) traffic.set(key, readTraffic(spec));
-    }
-  }
-  return { security, traffic };
-}
+export const noPolicies: Policies = {
+  security: new Map(),
+  traffic: new Map(),
+  referred: undefined,
+  ofHosts: [],
+  inherits: false,
+  tlsServices: new Set(),
+};
 
-function targetsOf(spec: Fields, namespace: string): readonly string[] {
+export const nothingSaid: SecurityPolicy = { authorization: undefined, cors: undefined, check: undefined };
+
+/** "Kind namespace/name[/section]" of each target of a policy, whichever spelling it uses. */
+export function targetsOf(spec: Fields, namespace: string): readonly string[] {
   const single = spec.targetRef === undefined ? [] : [spec.targetRef];
   return [...single, ...listOf(spec.targetRefs)].map((value) => {
     const target = fieldsOf(value);
@@ -60,70 +75,84 @@ function targetsOf(spec: Fields, namespace: string): readonly string[] {
   });
 }
 
-const checks: Readonly<Record<string, string>> = {
-  basicAuth: "basic-auth",
-  extAuth: "external-auth",
-  apiKeyAuth: "api-key",
-  jwt: "jwt",
-  oidc: "oidc",
-};
-
-function readSecurity(spec: Fields): SecurityPolicy {
-  const check = Object.entries(checks).find(([field]) => spec[field] !== undefined);
-  return {
-    authorization: spec.authorization === undefined ? undefined : readAuthorization(spec.authorization),
-    cors: spec.cors === undefined ? undefined : readCors(spec.cors),
-    check: check?.[1],
-  };
-}
-
-function readAuthorization(value: unknown): Authorization {
-  const fields = fieldsOf(value);
-  return {
-    // Deny is the default when nothing is written.
-    allowByDefault: textOf(fields.defaultAction) === "Allow",
-    rules: listOf(fields.rules).map((rule) => {
-      const { action, principal } = fieldsOf(rule);
-      const { clientCIDRs, ...others } = fieldsOf(principal);
-      const cidrs = textsOf(clientCIDRs).flatMap((text) => parseCidr(text) ?? []);
-      const isAddressOnly = Object.keys(others).length === 0 && fieldsOf(rule).operation === undefined;
-      return { allow: action === "Allow", cidrs: isAddressOnly ? cidrs : undefined };
-    }),
-  };
-}
-
-function readTraffic(spec: Fields): TrafficPolicy {
-  const timeout = fieldsOf(spec.timeout);
-  const [tcp, http] = [fieldsOf(timeout.tcp), fieldsOf(timeout.http)];
-  const stated = [
-    ["connect", tcp.connectTimeout],
-    ["request", http.requestTimeout],
-    ["streamIdle", http.streamIdleTimeout],
-  ] as const;
-  const timeouts = stated.flatMap(([name, value]) => {
+/** Time limits that are written and readable, by name. */
+export function statedTimes(
+  stated: readonly (readonly [name: string, value: unknown])[],
+): Readonly<Record<string, number>> {
+  const times = stated.flatMap(([name, value]) => {
     const time = durationOf(value);
     return time === undefined ? [] : [[name, time] as const];
   });
-  return { timeouts: Object.fromEntries(timeouts) };
+  return Object.fromEntries(times);
 }
 
-/** The policy for a rule of a route on a listener. */
-export function mostSpecific<Policy>(
-  policies: ReadonlyMap<string, Policy>,
-  route: string,
-  rule: string | undefined,
-  parent: string,
-  listener: string,
-): Policy | undefined {
-  const keys = [
-    ...(rule === undefined ? [] : [`HTTPRoute ${route}/${rule}`]),
-    `HTTPRoute ${route}`,
-    `${parent}/${listener}`,
-    parent,
+/** A rule of a route on a listener: what policies may be attached to. */
+export interface Attached {
+  readonly route: Route;
+  readonly rule: RouteRule;
+  readonly listener: Listener;
+}
+
+/** Everything that guards a rule for requests to a host, in the order it is asked. */
+export function securityOf(policies: Policies, entry: Attached, host: string): readonly SecurityPolicy[] {
+  const { route, rule, listener } = entry;
+  const wide = policies.ofHosts.filter(
+    ({ parent, hosts }) => parent === listener.parent && (hosts?.some((one) => covers(one, host)) ?? true),
+  );
+  const referred = rule.filters.flatMap((filter) => {
+    if (filter.kind !== "extension") return [];
+    const found = policies.referred?.get(`${filter.object} ${route.namespace}/${filter.name}`);
+    return found === undefined ? [] : [found];
+  });
+  const ofServices = rule.backends.flatMap(
+    (backend) => policies.security.get(`Service ${backend.namespace}/${backend.name}`) ?? [],
+  );
+  const attached = attachedTo(policies.security, entry);
+  const own = policies.inherits ? attached : attached.slice(0, 1);
+  return [...wide.map(({ policy }) => policy), ...referred, ...joined(own), ...ofServices];
+}
+
+/** The first that says something about a matter decides it. */
+function joined(policies: readonly SecurityPolicy[]): readonly SecurityPolicy[] {
+  if (policies.length < 2) return policies;
+  return [
+    {
+      authorization: policies.find((one) => one.authorization !== undefined)?.authorization,
+      cors: policies.find((one) => one.cors !== undefined)?.cors,
+      check: policies.find((one) => one.check !== undefined)?.check,
+      doubt: policies.find((one) => one.doubt !== undefined)?.doubt,
+    },
   ];
-  for (const key of keys) {
-    const policy = policies.get(key);
-    if (policy !== undefined) return policy;
-  }
-  return undefined;
+}
+
+/** Time limits of policies for a rule and its backend. */
+export function timeoutsOf(
+  policies: Policies,
+  entry: Attached,
+  service: string,
+): Readonly<Record<string, number>> {
+  const attached = attachedTo(policies.traffic, entry);
+  const own = policies.inherits ? attached : attached.slice(0, 1);
+  const ofService = policies.traffic.get(`Service ${service}`);
+  const times: Record<string, number> = { ...ofService?.timeouts };
+  for (const { timeouts } of own.toReversed()) Object.assign(times, timeouts);
+  return times;
+}
+
+/** Most specific first: rule, route, listener, Gateway. */
+function attachedTo<Policy>(
+  policies: ReadonlyMap<string, Policy>,
+  { route, rule, listener }: Attached,
+): readonly Policy[] {
+  const keys = [
+    ...(rule.name === undefined ? [] : [`HTTPRoute ${route.key}/${rule.name}`]),
+    `HTTPRoute ${route.key}`,
+    `${listener.parent}/${listener.name}`,
+    listener.parent,
+  ];
+  return keys.flatMap((key) => policies.get(key) ?? []);
+}
+
+function covers(pattern: string, host: string): boolean {
+  return pattern === "*" || pattern === host || (pattern.startsWith("*") && host.endsWith(pattern.slice(1)));
 }

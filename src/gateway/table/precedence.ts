@@ -1,7 +1,6 @@
 /**
  * Which of several matching rules a data plane takes. The API orders Exact before the longer Prefix and leaves regular
- * expressions open; the implementations close that gap differently (reference implementations.md section 4: Envoy Gateway
- * internal/gatewayapi/sort.go v1.9.0; Cilium operator/pkg/model/translation/envoy_virtual_host.go v1.20).
+ * expressions open; the implementations close that gap differently. Each order names its source.
  */
 import { compareText } from "../../model/brands.ts";
 import type { TargetName } from "../../model/config.ts";
@@ -19,13 +18,16 @@ export interface Entry {
 
 type Order = (a: Entry, b: Entry) => number;
 
-const rankOfType: Readonly<Record<RouteMatch["path"]["type"], number>> = {
-  Exact: 0,
-  RegularExpression: 1,
-  PathPrefix: 2,
-};
+type Ranks = Readonly<Record<RouteMatch["path"]["type"], number>>;
 
-const byType: Order = (a, b) => rankOfType[a.match.path.type] - rankOfType[b.match.path.type];
+const expressionsSecond: Ranks = { Exact: 0, RegularExpression: 1, PathPrefix: 2 };
+const expressionsLast: Ranks = { Exact: 0, PathPrefix: 1, RegularExpression: 2 };
+
+function byRank(ranks: Ranks): Order {
+  return (a, b) => ranks[a.match.path.type] - ranks[b.match.path.type];
+}
+
+const byType = byRank(expressionsSecond);
 const byLength: Order = (a, b) => pathLength(b.match) - pathLength(a.match);
 const byMethod: Order = (a, b) => Number(b.match.method !== undefined) - Number(a.match.method !== undefined);
 const byHeaders: Order = (a, b) => b.match.headers.length - a.match.headers.length;
@@ -53,10 +55,58 @@ function exactHeaders({ headers }: RouteMatch): number {
   return headers.filter(({ language }) => language === undefined).length;
 }
 
+/** kgateway leaves expressions among themselves to the other criteria. */
+const byLengthOfWords: Order = (a, b) =>
+  a.match.path.type === "RegularExpression" && b.match.path.type === "RegularExpression" ? 0 : byLength(a, b);
+
+/** `/x/` is a location of its own beside `/x`. */
+const byFullLength: Order = (a, b) => b.match.path.value.length - a.match.path.value.length;
+
+/** nginx tries expressions in the order they are written in its configuration: by length, then by text. */
+const byText: Order = (a, b) =>
+  a.match.path.type === "RegularExpression" ? compareText(a.match.path.value, b.match.path.value) : 0;
+
+/**
+ * Traefik adds numbers up: Exact 100000, "/" 1, any other path 10000 and 100 per character; 1000 for a method, 100 per header, 10
+ * per query parameter, the length of the host, and the place of the rule counted from the end. Equal numbers are left to chance.
+ */
+function traefikPriority({ route, rule, match }: Entry, host: string): number {
+  const { type, value } = match.path;
+  const ofPath =
+    type === "Exact" ? 100_000 : value === "/" && type === "PathPrefix" ? 1 : 10_000 + 100 * value.length;
+  const conditions =
+    (match.method === undefined ? 0 : 1000) + 100 * match.headers.length + 10 * match.query.length;
+  return ofPath + conditions + host.length + route.rules.length - rule.index;
+}
+
+const byPriority: Order = (a, b) =>
+  traefikPriority(b, longestHost(b)) - traefikPriority(a, longestHost(a)) || byRoute(a, b);
+
+/** The longest hostname of the route counts, whichever the request named. */
+function longestHost({ route }: Entry): string {
+  return route.hostnames.reduce((longest, host) => (host.length > longest.length ? host : longest), "");
+}
+
+const afterPath: readonly Order[] = [byMethod, byHeaders, byQuery, byRoute];
+
 const orders: Readonly<Record<TargetName, readonly Order[]>> = {
+  standard: [byType, byLength, ...afterPath],
+  // internal/gatewayapi/sort.go, v1.9.0
   "envoy-gateway": [byType, byLength, byEnvoyHeaders, byQuery, byRoute],
-  cilium: [byType, byLength, byMethod, byHeaders, byQuery, byRoute],
-  standard: [byType, byLength, byMethod, byHeaders, byQuery, byRoute],
+  // operator/pkg/model/translation/envoy_virtual_host.go, v1.20
+  cilium: [byType, byLength, ...afterPath],
+  // pilot/pkg/config/kube/gateway/conversion.go sortHTTPRoutes, 2026-08
+  istio: [byRank(expressionsLast), byLength, ...afterPath],
+  // pkg/kgateway/translator/routeutils/sortable_route.go, 2026-07
+  kgateway: [byType, byLengthOfWords, ...afterPath],
+  // internal/controller/state/dataplane/sort.go, v2.6.7
+  "nginx-gateway-fabric": [byType, byFullLength, byText, ...afterPath],
+  // pkg/provider/kubernetes/gateway/httproute.go buildMatchRule, v3.7
+  traefik: [byPriority],
+  // internal/dataplane/translator/subtranslator/httproute_atc.go, v3.5 of Kong's Ingress Controller
+  kong: [byType, byLength, ...afterPath],
+  // URL maps; expressions are nowhere documented, so where one matches the answer is in doubt
+  gke: [byType, byLength, ...afterPath],
 };
 
 export function sortEntries(entries: readonly Entry[], target: TargetName): readonly Entry[] {
@@ -70,12 +120,14 @@ export function sortEntries(entries: readonly Entry[], target: TargetName): read
   });
 }
 
+const withoutDialect: ReadonlySet<TargetName> = new Set<TargetName>(["standard", "gke"]);
+
 /**
- * Gateway API defines neither dialect, anchoring nor rank of expressions. Where no implementation is named, an expression that
- * is found anywhere in the path may decide on some data plane.
+ * Gateway API defines neither dialect, anchoring nor rank of expressions. Where no implementation is named, or one that does not
+ * say, an expression that is found anywhere in the path may decide on some data plane.
  */
 export function mayMatchElsewhere({ match }: Entry, path: string, target: TargetName): boolean {
-  if (target !== "standard" || match.path.type !== "RegularExpression") return false;
+  if (!withoutDialect.has(target) || match.path.type !== "RegularExpression") return false;
   return match.path.languages.some(
     (language) => language.kind === "pattern" && inLanguage({ ...language, whole: false }, path),
   );

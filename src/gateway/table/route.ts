@@ -1,9 +1,11 @@
 /**
  * An HTTPRoute with every default filled in, as the API server would hold it, plus what the model needs to know of it.
  */
+import type { TargetName } from "../../model/config.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import { type CompileOptions, compilePattern } from "../../pattern/compile.ts";
 import type { PathLanguage } from "../../pattern/language.ts";
+import { type DataPlane, dataPlanes } from "./data-plane.ts";
 import { type Filter, readFilter } from "./filter.ts";
 import { durationOf, fieldsOf, listOf, numberOf, textOf, textsOf } from "./json.ts";
 
@@ -81,7 +83,8 @@ export function namespaceOf(object: KubeObject): string {
   return object.metadata.namespace ?? "default";
 }
 
-export function readRoute(object: KubeObject): Route {
+export function readRoute(object: KubeObject, target: TargetName): Route {
+  const plane = dataPlanes[target];
   const namespace = namespaceOf(object);
   const name = object.metadata.name ?? "";
   const spec = fieldsOf(object.spec);
@@ -95,7 +98,7 @@ export function readRoute(object: KubeObject): Route {
     parents: listOf(spec.parentRefs).map((parent) => readParent(parent, namespace)),
     hostnames: textsOf(spec.hostnames).map((host) => host.toLowerCase()),
     // Before release 1.5 a route without rules was admitted: one rule that matches everything.
-    rules: (rules.length === 0 ? [{}] : rules).map((rule, index) => readRule(rule, index, namespace)),
+    rules: (rules.length === 0 ? [{}] : rules).map((rule, index) => readRule(rule, index, namespace, plane)),
   };
 }
 
@@ -110,29 +113,29 @@ function readParent(value: unknown, namespace: string): ParentRef {
   };
 }
 
-function readRule(value: unknown, index: number, namespace: string): RouteRule {
+function readRule(value: unknown, index: number, namespace: string, plane: DataPlane): RouteRule {
   const fields = fieldsOf(value);
   const matches = listOf(fields.matches);
   const timeouts = fieldsOf(fields.timeouts);
-  const stated = ["request", "backendRequest"].flatMap((name) => {
+  const stated = plane.timeouts.flatMap((name) => {
     const time = durationOf(timeouts[name]);
     return time === undefined ? [] : [[name, time] as const];
   });
   return {
     index,
     name: textOf(fields.name),
-    matches: (matches.length === 0 ? [{}] : matches).map(readMatch),
+    matches: (matches.length === 0 ? [{}] : matches).map((match) => readMatch(match, plane)),
     filters: listOf(fields.filters).map(readFilter),
     backends: listOf(fields.backendRefs).map((backend) => readBackend(backend, namespace)),
     timeouts: Object.fromEntries(stated),
   };
 }
 
-function readMatch(value: unknown): RouteMatch {
+function readMatch(value: unknown, plane: DataPlane): RouteMatch {
   const fields = fieldsOf(value);
   const headers = firstOfName(listOf(fields.headers).map((header) => readValue(header, true)));
   const query = firstOfName(listOf(fields.queryParams).map((parameter) => readValue(parameter, false)));
-  const path = readPath(fieldsOf(fields.path));
+  const path = readPath(fieldsOf(fields.path), plane);
   const problem = path.problem ?? [...headers, ...query].find((one) => one.problem !== undefined)?.problem;
   return { path, method: textOf(fields.method), headers, query, problem };
 }
@@ -144,18 +147,19 @@ function firstOfName(matches: readonly ValueMatch[]): readonly ValueMatch[] {
 
 const re2: CompileOptions = { ignoreCase: false, dialect: "re2" };
 
-function readPath(fields: Readonly<Record<string, unknown>>): PathMatch {
+function readPath(fields: Readonly<Record<string, unknown>>, plane: DataPlane): PathMatch {
   const value = textOf(fields.value) ?? "/";
   const type = textOf(fields.type) ?? "PathPrefix";
   if (type === "Exact")
     return { type, value, languages: [{ kind: "exact", text: value }], problem: undefined };
   if (type === "RegularExpression") {
-    const compiled = compilePattern(value, re2);
+    const { text, whole, dialect } = plane.expression(value);
+    const compiled = compilePattern(text, { ignoreCase: false, dialect });
     if (!compiled.ok) return { type, value, languages: [], problem: compiled.problem.detail };
     return {
       type,
       value,
-      languages: [{ kind: "pattern", pattern: compiled.pattern, whole: true }],
+      languages: [{ kind: "pattern", pattern: compiled.pattern, whole }],
       problem: undefined,
     };
   }

@@ -3,9 +3,12 @@
  * virtual host, matches in the order they are tried. Building cost is paid once, so that a thousand hosts stay cheap to ask.
  */
 import type { KubeObject, Service } from "../../model/kube.ts";
+import { dataPlanes } from "./data-plane.ts";
 import { fieldsOf, listOf, textOf } from "./json.ts";
 import { attachedHostnames, findListeners, hostKeys, type Listener } from "./listener.ts";
-import { type Policies, readPolicies } from "./policy.ts";
+import { nginxLocations } from "./nginx-locations.ts";
+import { readPolicies } from "./policies/read.ts";
+import type { Policies } from "./policy.ts";
 import { type Entry, sortEntries } from "./precedence.ts";
 import { isRoute, namespaceOf, type Route, readRoute } from "./route.ts";
 import type { GatewayWorld } from "./world.ts";
@@ -40,7 +43,8 @@ export interface GatewayTable {
 }
 
 export function buildGatewayTable(objects: readonly KubeObject[], world: GatewayWorld): GatewayTable {
-  const routes = objects.filter(isRoute).map(readRoute);
+  const routes = objects.filter(isRoute).map((object) => readRoute(object, world.target));
+  const policies = readPolicies(objects, world.target);
   const { listeners, assumptions } = findListeners(objects, routes, world);
   return {
     world,
@@ -50,9 +54,9 @@ export function buildGatewayTable(objects: readonly KubeObject[], world: Gateway
       http: indexListeners(listeners, "http", routes, world),
       https: indexListeners(listeners, "https", routes, world),
     },
-    policies: world.target === "envoy-gateway" ? readPolicies(objects) : readPolicies([]),
+    policies,
     services: new Map(world.services.map((one) => [`${one.namespace}/${one.name}`, one])),
-    tlsServices: readTlsServices(objects),
+    tlsServices: new Set([...readTlsServices(objects), ...policies.tlsServices]),
     grants: readGrants(objects),
     assumptions,
   };
@@ -64,12 +68,15 @@ function indexListeners(
   routes: readonly Route[],
   world: GatewayWorld,
 ): ReadonlyMap<string, VirtualHosts> {
+  const { crossesHosts, splitsPrefixes } = dataPlanes[world.target];
   const drafts = new Map<string, Map<string, HostEntry[]>>();
   const routesOf = byParent(routes);
   for (const listener of listeners) {
     if (listener.scheme !== scheme) continue;
-    const hosts = drafts.get(listener.hostname) ?? new Map<string, HostEntry[]>();
-    drafts.set(listener.hostname, hosts);
+    // Where hosts compete, listeners of one scheme are one entry point.
+    const listenerHost = crossesHosts ? "" : listener.hostname;
+    const hosts = drafts.get(listenerHost) ?? new Map<string, HostEntry[]>();
+    drafts.set(listenerHost, hosts);
     for (const route of routesOf.get(listener.parent) ?? []) {
       for (const hostname of new Set(attachedHostnames(route, listener))) {
         const entries = hosts.get(hostname) ?? [];
@@ -82,10 +89,12 @@ function indexListeners(
     [...drafts].map(([name, hosts]) => [
       name,
       new Map(
-        [...hosts].map(([hostname, entries]) => [
-          hostname,
-          { hostname, entries: sortEntries(entries, world.target) as readonly HostEntry[] }, // sorting keeps members
-        ]),
+        [...hosts].map(([hostname, own]) => {
+          const all = crossesHosts ? hostKeys(hostname).flatMap((key) => hosts.get(key) ?? []) : own;
+          const entries = splitsPrefixes ? nginxLocations(all) : all;
+          const sorted = sortEntries(entries, world.target) as readonly HostEntry[]; // sorting keeps members
+          return [hostname, { hostname, entries: sorted }];
+        }),
       ),
     ]),
   );

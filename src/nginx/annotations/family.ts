@@ -15,5 +15,7 @@ export interface Family {
   readonly keys: Readonly<Record<string, IntentKind>>;
   /** The band an Ingress falls into by using a key of this family. */
   readonly band: Complexity;
+  /** Groups of annotations by name in which every key stands at least once: the examples of the documentation. */
+  readonly samples?: readonly Readonly<Record<string, string>>[];
   read(view: AnnotationView, controller: ControllerConfig): readonly Intent[];
 }

@@ -60,73 +60,16 @@ function differs(names: readonly string[], because: string): Entries {
   return Object.fromEntries(names.map((name) => [name, entry]));
 }
 
-const authChoices =
-  "Put the check into the application, into a policy of the new gateway, or in front of it; then remove the annotation";
-
 export const otherKeys: Entries = {
-  ...blocks(
-    ["auth-type", "auth-secret", "auth-secret-type", "auth-realm"],
-    "it asks for a password before a request may pass",
-    authChoices,
-  ),
-  ...blocks(
-    [
-      "auth-url",
-      "auth-method",
-      "auth-signin",
-      "auth-signin-redirect-param",
-      "auth-response-headers",
-      "auth-request-redirect",
-      "auth-proxy-set-headers",
-      "auth-always-set-cookie",
-      "auth-cache-key",
-      "auth-cache-duration",
-      "auth-keepalive",
-      "auth-keepalive-requests",
-      "auth-keepalive-share-vars",
-      "auth-keepalive-timeout",
-    ],
-    "it lets an external service decide which requests may pass",
-    authChoices,
-  ),
-  ...blocks(
-    [
-      "auth-tls-secret",
-      "auth-tls-verify-client",
-      "auth-tls-verify-depth",
-      "auth-tls-match-cn",
-      "auth-tls-error-page",
-      "auth-tls-pass-certificate-to-upstream",
-    ],
-    "it demands client certificates on the whole host",
-    "Verify client certificates on a listener of the Gateway that serves this host alone, or in the application; then remove the annotation",
-  ),
-  ...blocks(
-    ["satisfy"],
-    "it lets a request pass when any one of several access checks passes",
-    "Decide which single check guards the route; no Gateway API field combines them",
-    { harmless: ["all"] },
-  ),
-  ...blocks(
-    ["denylist-source-range"],
-    "it refuses listed client addresses",
-    "Refuse them in a policy of the new gateway, in a network policy, or in the application; then remove the annotation",
-  ),
   ...inert(
     ["enable-global-auth"],
     "it only switches the controller's global-auth-url for this Ingress, and the ConfigMap read here sets none",
   ),
   ...blocks(
-    ["limit-connections", "limit-rps", "limit-rpm", "limit-rate", "limit-rate-after"],
-    "it guards the service against too many requests of one client",
-    "Limit in a policy of the new gateway or in the application, or decide to go without; then remove the annotation",
+    ["limit-rate", "limit-rate-after"],
+    "it slows every response down to so many kilobytes a second",
+    "Slow responses down in the application or in front of the gateway, or decide to go without; then remove the annotation",
     { harmless: ["0"] },
-  ),
-  ...blocks(
-    ["limit-burst-multiplier", "limit-allowlist", "limit-whitelist"],
-    "it shapes a rate limit of this Ingress",
-    "Limit in a policy of the new gateway or in the application; then remove the annotation",
-    { onlyWith: ["limit-connections", "limit-rps", "limit-rpm"] },
   ),
   ...blocks(
     ["enable-modsecurity", "enable-owasp-core-rules"],
@@ -147,81 +90,16 @@ export const otherKeys: Entries = {
     { onlyWith: ["enable-modsecurity"] },
   ),
   ...blocks(
-    ["configuration-snippet", "server-snippet", "auth-snippet", "stream-snippet"],
+    ["auth-snippet", "stream-snippet"],
     "raw nginx configuration can do anything, also guard access, and no gateway reads it",
     "Say what the snippet does with fields or policies of the new gateway, or move it into the application; then remove the annotation",
     { byName: true },
   ),
   ...blocks(
-    ["canary"],
-    "it makes this Ingress a share of another one's traffic",
-    "Finish or drop the canary, or write the weights into the route by hand; then remove the annotation",
-    { harmless: ["false"] },
-  ),
-  ...blocks(
-    [
-      "canary-by-cookie",
-      "canary-by-header",
-      "canary-by-header-pattern",
-      "canary-by-header-value",
-      "canary-weight",
-      "canary-weight-total",
-      "affinity-canary-behavior",
-    ],
-    "it says which requests go to the canary",
-    "Finish or drop the canary, or write the weights into the route by hand; then remove the annotation",
-    { onlyWith: ["canary"] },
-  ),
-  ...blocks(
-    ["mirror-target"],
-    "it copies every request to another address",
-    "Write a RequestMirror filter to a Service by hand, or stop mirroring; then remove the annotation",
-  ),
-  ...blocks(
-    ["mirror-host", "mirror-request-body"],
-    "it shapes the copies of mirrored requests",
-    "Decide about mirror-target first",
-    { onlyWith: ["mirror-target"] },
-  ),
-  ...blocks(
-    ["permanent-redirect", "temporal-redirect"],
-    "it answers every request with a redirect to a fixed address, dropping path and query",
-    "Write the redirect as a rule of the route by hand; then remove the annotation",
-    { band: "low" },
-  ),
-  ...blocks(
-    ["permanent-redirect-code", "temporal-redirect-code"],
-    "it sets the status of a redirect",
-    "Decide about the redirect first",
-    { band: "low", onlyWith: ["permanent-redirect", "temporal-redirect"] },
-  ),
-  ...blocks(
-    ["from-to-www-redirect"],
-    "it serves a redirect on the www. or bare twin of every host",
-    "Write a route for the other host with a hostname redirect by hand; then remove the annotation",
-    { band: "low", harmless: ["false"] },
-  ),
-  ...blocks(
-    ["app-root"],
-    "it redirects requests for / of the whole host to this path",
-    "Write an Exact / rule with a redirect by hand; then remove the annotation",
-    { band: "low" },
-  ),
-  ...blocks(
-    ["server-alias"],
-    "it adds further host names, which may be nginx patterns, to every host of this Ingress",
-    "List the names as rules of the Ingress, so that they are routed like other hosts; then remove the annotation",
-  ),
-  ...blocks(
-    ["upstream-vhost"],
-    "it sends another Host header to the backend",
-    "Write a URLRewrite filter with the host name by hand, or let the application accept its public name; then remove the annotation",
-  ),
-  ...blocks(
-    ["x-forwarded-prefix"],
-    "it tells the backend which prefix was cut off by a rewrite",
-    "Set the header with a RequestHeaderModifier filter by hand; then remove the annotation",
-    { onlyWith: ["rewrite-target"] },
+    ["affinity-canary-behavior"],
+    "it says whether a canary keeps the clients that session affinity bound to main",
+    "Finish or drop the canary, or the affinity; then remove the annotation",
+    { onlyWith: ["canary"], harmless: ["sticky"] },
   ),
   ...blocks(
     ["custom-http-errors", "default-backend"],
@@ -235,11 +113,6 @@ export const otherKeys: Entries = {
     { onlyWith: ["custom-http-errors"] },
   ),
   ...blocks(
-    ["custom-headers"],
-    "it adds the headers of a ConfigMap to every response, security headers among them",
-    "Write them into a ResponseHeaderModifier filter by hand, or send them from the application; then remove the annotation",
-  ),
-  ...blocks(
     ["ssl-passthrough"],
     "it hands TLS connections to the backend unopened",
     "Write a TLSRoute on a Passthrough listener by hand; then remove the annotation",
@@ -249,59 +122,6 @@ export const otherKeys: Entries = {
     ["ssl-ciphers"],
     "it restricts the TLS ciphers of the host",
     "Set the ciphers on the Gateway's listener or in a policy of the implementation; then remove the annotation",
-  ),
-  ...blocks(
-    ["proxy-ssl-secret"],
-    "it holds the client certificate and the CA used towards the backend",
-    "Write a BackendTLSPolicy, and a client certificate on the Gateway, by hand; then remove the annotation",
-  ),
-  ...blocks(
-    [
-      "proxy-ssl-ciphers",
-      "proxy-ssl-name",
-      "proxy-ssl-protocols",
-      "proxy-ssl-server-name",
-      "proxy-ssl-verify",
-      "proxy-ssl-verify-depth",
-    ],
-    "it shapes TLS towards the backend",
-    "Write a BackendTLSPolicy by hand; then remove the annotation",
-    { onlyWith: ["proxy-ssl-secret"] },
-  ),
-  ...blocks(
-    ["affinity"],
-    "it binds clients to one pod by a cookie",
-    "Use the session affinity of the new gateway, or decide that the application needs none; then remove the annotation",
-    { band: "medium" },
-  ),
-  ...blocks(
-    [
-      "affinity-mode",
-      "session-cookie-change-on-failure",
-      "session-cookie-conditional-samesite-none",
-      "session-cookie-domain",
-      "session-cookie-expires",
-      "session-cookie-max-age",
-      "session-cookie-name",
-      "session-cookie-path",
-      "session-cookie-samesite",
-      "session-cookie-secure",
-    ],
-    "it shapes the cookie that binds clients to a pod",
-    "Decide about affinity first",
-    { band: "medium", onlyWith: ["affinity"] },
-  ),
-  ...blocks(
-    ["upstream-hash-by"],
-    "it binds requests with equal keys to one pod",
-    "Use consistent hashing of the new gateway, or decide that the application needs none; then remove the annotation",
-    { band: "medium" },
-  ),
-  ...blocks(
-    ["upstream-hash-by-subset", "upstream-hash-by-subset-size"],
-    "it shapes the hashing of requests to pods",
-    "Decide about upstream-hash-by first",
-    { band: "medium", onlyWith: ["upstream-hash-by"] },
   ),
   ...blocks(
     ["proxy-cookie-domain", "proxy-cookie-path", "proxy-redirect-from"],
@@ -314,11 +134,6 @@ export const otherKeys: Entries = {
     "it changes Location headers of the backend",
     "Let the application send its public names and paths; then remove the annotation",
     { harmless: ["off"], onlyWith: ["proxy-redirect-from"] },
-  ),
-  ...blocks(
-    ["connection-proxy-header"],
-    "it fixes the Connection header sent to the backend, which gateways manage themselves",
-    "Check that the backend works without it; then remove the annotation",
   ),
   ...blocks(
     ["fastcgi-index", "fastcgi-params-configmap"],

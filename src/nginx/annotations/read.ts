@@ -7,6 +7,7 @@ import { compareText } from "../../model/brands.ts";
 import type { Ingress } from "../../model/ingress.ts";
 import type { Intent, IntentKind, IntentOf } from "../../model/intent.ts";
 import type { ControllerConfig } from "../controller.ts";
+import { countsOnCanary } from "./canary.ts";
 import { families } from "./index.ts";
 import { nearestName } from "./nearest.ts";
 import { deadKeys, otherKeys } from "./other-keys.ts";
@@ -46,6 +47,51 @@ export function readIntents(ingress: Ingress, controller: ControllerConfig): Out
     const name = key.slice(annotationPrefix.length);
     if (!ownNames.has(name)) fates.push(fateOfOther(ingress, name, value));
   }
+  if (intents.some(({ kind }) => kind === "canary"))
+    return canaryReading(ingress, intents, fates, diagnostics);
+  return conclude(ingress, intents, fates, diagnostics);
+}
+
+/** What a canary says about its paths counts for nothing; what may drop the Ingress, or is unknown, still does. */
+function canaryReading(
+  ingress: Ingress,
+  intents: readonly Intent[],
+  fates: readonly AnnotationFate[],
+  diagnostics: readonly Diagnostic[],
+): Outcome<AnnotationReading> {
+  const read = fates.map((fate) => onCanary(fate));
+  const kinds = new Set(read.flatMap((fate) => (fate.fate === "intent" ? [fate.intent] : [])));
+  const counted = intents.filter(({ kind }) => kinds.has(kind));
+  return conclude(ingress, counted, read, diagnostics);
+}
+
+function onCanary(fate: AnnotationFate): AnnotationFate {
+  const { key, name, value } = fate;
+  const isKnown = ownNames.has(name) || Object.hasOwn(otherKeys, name);
+  if (isKnown && !countsOnCanary(name)) {
+    const because = "nginx does not read it on a canary; what the main Ingress says holds";
+    return { key, name, value, fate: "inert", because };
+  }
+  if (fate.fate !== "intent" || fate.intent !== "hash") return fate;
+  const because = "it chooses among the pods of the canary alone, and the routes of main serve both";
+  return {
+    key,
+    name,
+    value,
+    fate: "blocker",
+    because,
+    choices: "Finish the canary, or remove the annotation",
+  };
+}
+
+function conclude(
+  ingress: Ingress,
+  intents: readonly Intent[],
+  unsorted: readonly AnnotationFate[],
+  noticed: readonly Diagnostic[],
+): Outcome<AnnotationReading> {
+  const fates = [...unsorted];
+  const diagnostics = [...noticed];
   fates.sort((a, b) => compareText(a.key, b.key));
   for (const fate of fates) {
     if (fate.fate === "blocker") diagnostics.push(blockerOf(ingress, fate));
@@ -71,12 +117,7 @@ function fateOfOwn(
   const base = { key, name, value: ingress.annotations[key] ?? "" };
   const refused = view.refused.get(name);
   if (refused !== undefined) {
-    return {
-      ...base,
-      fate: "blocker",
-      because: refused,
-      choices: "Correct the value or remove the annotation",
-    };
+    return { ...base, fate: "blocker", ...refused };
   }
   const ignored = view.ignored.get(name);
   if (ignored !== undefined) return { ...base, fate: "inert", because: ignored };
@@ -122,7 +163,9 @@ function isHarmless(harmless: readonly string[], value: string): boolean {
 function isInForce(ingress: Ingress, name: string): boolean {
   const key = annotationPrefix + name;
   const value = Object.hasOwn(ingress.annotations, key) ? (ingress.annotations[key] ?? "") : "";
-  return value !== "" && !isHarmless(otherKeys[name]?.harmless ?? [], value);
+  return (
+    value !== "" && parseGoBoolean(value) !== false && !isHarmless(otherKeys[name]?.harmless ?? [], value)
+  );
 }
 
 function blockerOf(ingress: Ingress, fate: AnnotationFate & { readonly fate: "blocker" }): Diagnostic {

@@ -15,7 +15,7 @@ export class AnnotationView {
   /** Reason by name: the value is there and nginx does not use it. */
   readonly ignored = new Map<string, string>();
   /** Reason by name: the value is there and must stop the Ingress. */
-  readonly refused = new Map<string, string>();
+  readonly refused = new Map<string, { readonly because: string; readonly choices: string }>();
   readonly diagnostics: Diagnostic[] = [];
 
   constructor(
@@ -25,6 +25,16 @@ export class AnnotationView {
     this.#annotations = ingress.annotations;
     this.#declared = new Set(declared);
     this.#ingress = ingress.key;
+  }
+
+  /** That of the Ingress. */
+  get namespace(): string {
+    return this.#ingress.slice(0, this.#ingress.indexOf("/"));
+  }
+
+  /** True when the key is there, also with an empty value. */
+  has(name: string): boolean {
+    return this.#declared.has(name) && Object.hasOwn(this.#annotations, annotationPrefix + name);
   }
 
   /** The value as written; undefined when absent or empty, which is the same to the controller. */
@@ -61,6 +71,24 @@ export class AnnotationView {
     return fallback;
   }
 
+  /** Reads a raw value; for what `read` refuses the controller drops the whole Ingress. */
+  parseOrDrop<T>(name: string, read: (raw: string) => T | undefined, fallback: T, expected: string): T {
+    const raw = this.raw(name);
+    if (raw === undefined) return fallback;
+    const value = read(raw);
+    if (value !== undefined) return value;
+    this.drop(name, expected);
+    return fallback;
+  }
+
+  /** The controller refuses the Ingress because of this value: none of its paths is served. */
+  drop(name: string, expected: string): void {
+    this.refuse(
+      name,
+      `the value is not ${expected}, so a current ingress-nginx drops the whole Ingress and serves none of its paths`,
+    );
+  }
+
   /** nginx goes on as if the annotation were not there. */
   ignore(name: string, expected: string, used: string): void {
     this.ignored.set(name, `ingress-nginx ignores this value (it is not ${expected}) and uses ${used}`);
@@ -69,8 +97,8 @@ export class AnnotationView {
   }
 
   /** nginx does something with the value that must not be carried over unseen. */
-  refuse(name: string, reason: string): void {
-    this.refused.set(name, reason);
+  refuse(name: string, because: string, choices = "Correct the value or remove the annotation"): void {
+    this.refused.set(name, { because, choices });
   }
 }
 

@@ -6,29 +6,31 @@ import type { RouteOutcome } from "../../model/proof.ts";
 import type { ClientFacts } from "./forwarded.ts";
 import type { Location, NginxTable } from "./table.ts";
 
-/** Deny list first, then allow list, then passwords; `satisfy any` lets one success be enough. */
+/**
+ * Deny list first, then allow list, then passwords. `satisfy any` lets one success be enough, and being on no deny list is
+ * none: nginx's access module then has no opinion. Where all fail, 401 goes before 403 (ngx_http_core_access_phase).
+ */
 export function access(table: NginxTable, location: Location, facts: ClientFacts): RouteOutcome | undefined {
   const { settings } = location;
   const isIn = (ranges: LocationRanges): boolean =>
     ranges.some((range) => cidrContains(range, facts.address));
   const denied: RouteOutcome[] = [];
-  let checks = 0;
+  let isAllowed = false;
   if (settings.deny.length > 0 || settings.allow !== undefined) {
-    checks += 1;
     if (isIn(settings.deny)) denied.push({ kind: "denied", by: "deny-list", status: 403 });
     else if (settings.allow !== undefined && !isIn(settings.allow)) {
       denied.push({ kind: "denied", by: "allow-list", status: 403 });
-    }
+    } else isAllowed = settings.allow !== undefined;
   }
   if (!isExempt(table, location, "no-auth-locations")) {
     if (settings.externalAuth) denied.push({ kind: "denied", by: "external-auth", status: 401 });
     if (settings.passwordAuth !== undefined) {
       denied.push({ kind: "denied", by: settings.passwordAuth, status: 401 });
     }
-    checks += (settings.externalAuth ? 1 : 0) + (settings.passwordAuth === undefined ? 0 : 1);
   }
-  const passes = settings.satisfyAny ? denied.length < checks || checks === 0 : denied.length === 0;
-  return passes ? undefined : denied[0];
+  if (!settings.satisfyAny) return denied[0];
+  if (isAllowed) return undefined;
+  return denied.find((one) => one.kind === "denied" && one.status === 401) ?? denied[0];
 }
 
 type LocationRanges = Location["settings"]["deny"];

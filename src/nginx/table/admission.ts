@@ -84,6 +84,16 @@ const mediumRisk: ReadonlySet<string> = new Set(
 
 type Check = (view: AnnotationView, name: string) => boolean;
 
+/** Parsers stop early: without `other`, or with it, the annotation is never read and its value harms nobody. */
+const onlyWith =
+  (other: string, check: Check): Check =>
+  (view, name) =>
+    view.text(other) === undefined || check(view, name);
+const onlyWithout =
+  (other: string, check: Check): Check =>
+  (view, name) =>
+    view.text(other) !== undefined || check(view, name);
+
 const matching =
   (pattern: RegExp): Check =>
   (view, name) => {
@@ -102,10 +112,10 @@ const token = /^[A-Za-z0-9\-._~/:^$[\](){}*+?|&=\\,]*$/;
 
 /** Annotations whose invalid value removes the Ingress ("whole Ingress rejected" in the catalogue of facts). */
 const strict: readonly (readonly [string, Check])[] = [
-  ["auth-realm", matching(/^[/\-._~a-zA-Z0-9: ]*$/)],
-  ["auth-secret-type", matching(/^(auth-file|auth-map)$/)],
-  ["auth-tls-pass-certificate-to-upstream", isBool],
-  ["auth-tls-match-cn", matching(/^CN=/)],
+  ["auth-realm", onlyWith("auth-type", matching(/^[/\-._~a-zA-Z0-9: ]*$/))],
+  ["auth-secret-type", onlyWith("auth-type", matching(/^(auth-file|auth-map)$/))],
+  ["auth-tls-pass-certificate-to-upstream", onlyWith("auth-tls-secret", isBool)],
+  ["auth-tls-match-cn", onlyWith("auth-tls-secret", matching(/^CN=/))],
   ["auth-type", matching(/basic|digest/)],
   ["auth-url", matching(urlWithVariables)],
   ["client-body-buffer-size", matching(/^\d+[bkmg]?$/i)],
@@ -121,8 +131,8 @@ const strict: readonly (readonly [string, Check])[] = [
   ["limit-rps", isInt],
   ["load-balance", matching(/^(round_robin|chash|chashsubset|sticky_balanced|sticky_persistent|ewma)$/)],
   ["opentelemetry-operation-name", matching(/^[A-Za-z0-9_-]*$/)],
-  ["permanent-redirect", matching(urlText)],
-  ["permanent-redirect-code", isInt],
+  ["permanent-redirect", onlyWithout("temporal-redirect", matching(urlText))],
+  ["permanent-redirect-code", onlyWithout("temporal-redirect", isInt)],
   ["relative-redirects", isBool],
   [
     "server-alias",
@@ -130,7 +140,7 @@ const strict: readonly (readonly [string, Check])[] = [
   ],
   ["ssl-passthrough", isBool],
   ["temporal-redirect", matching(urlText)],
-  ["temporal-redirect-code", isInt],
+  ["temporal-redirect-code", onlyWith("temporal-redirect", isInt)],
   ["upstream-hash-by", matching(/^[A-Za-z0-9\-_${}]*$/)],
   ["upstream-hash-by-subset", isBool],
   ["upstream-hash-by-subset-size", isInt],

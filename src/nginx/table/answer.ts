@@ -12,7 +12,7 @@ import { httpsRedirect, redirectsToHttps, wwwRedirect } from "./https-redirect.t
 import { rewrite } from "./rewrite.ts";
 import type { Location, NginxTable, Server } from "./table.ts";
 import { firstPortBackend } from "./upstream.ts";
-import { parseTarget } from "./uri.ts";
+import { encodePath, parseTarget } from "./uri.ts";
 
 export interface NginxAnswer {
   readonly outcome: RouteOutcome;
@@ -46,7 +46,11 @@ export function answerNginx(table: NginxTable, sample: RequestSample): NginxAnsw
   const host = hostName(request.host);
   const wwwTarget = table.wwwRedirects.get(host);
   const server = chooseServer(table, host);
-  if (wwwTarget !== undefined && !table.names.has(host)) {
+  const { path, query } = parseTarget(request.path);
+  if (path === undefined) return answer(status(400), "server", "request line", undefined);
+  if (request.method === "TRACE") return answer(status(405), "server", "method", undefined);
+  // The redirecting servers stand first in the file, so they also win against an alias of the same name.
+  if (wwwTarget !== undefined) {
     return answer(
       wwwRedirect(table, request, facts, wwwTarget),
       "www-redirect",
@@ -54,11 +58,11 @@ export function answerNginx(table: NginxTable, sample: RequestSample): NginxAnsw
       undefined,
     );
   }
-  const { path, query } = parseTarget(request.path);
-  if (path === undefined) return answer(status(400), "server", "request line", undefined);
-  if (request.method === "TRACE") return answer(status(405), "server", "method", undefined);
   const early = serverRules(server, request, facts, path);
-  if (early !== undefined) return answer(early, "server", `server ${server.host}`, undefined);
+  if (early !== undefined) {
+    const { outcome, doubt } = early;
+    return { ...answer(outcome, "server", `server ${server.host}`, undefined), doubt };
+  }
 
   const choice = chooseLocation(server, path);
   if (choice === undefined) return answer(status(404), "server", `server ${server.host}`, undefined);
@@ -69,7 +73,7 @@ export function answerNginx(table: NginxTable, sample: RequestSample): NginxAnsw
   }
   const { location } = choice;
   if (choice.kind === "add-slash") {
-    const target = `${location.match.text}${query}`;
+    const target = `${encodePath(location.match.text)}${query}`;
     const absolute = `${facts.connection}://${host}${target}`;
     const where = location.settings.relativeRedirects ? target : absolute;
     return answer(redirect(301, where), "add-slash", nameOf(location), location);
@@ -99,7 +103,7 @@ function locationAnswer(
     ...extra,
   });
 
-  if (settings.denied !== undefined) return with_(status(503), "access");
+  if (settings.denied !== undefined) return with_(status(503), "access", { responseHeaders: {} });
   if (cors !== undefined && request.method === "OPTIONS") return with_(status(204), "preflight");
   if (typeof settings.snippet === "number") return with_(status(settings.snippet), "annotation-redirect");
   const doubt = settings.snippet === "opaque" ? "a configuration-snippet runs first" : undefined;
@@ -107,9 +111,12 @@ function locationAnswer(
     const { status: code, location: target } = settings.redirect;
     const isRelative = target.startsWith("/") && !settings.relativeRedirects;
     const where = isRelative ? `${facts.connection}://${hostName(request.host)}${target}` : target;
-    return with_(redirect(code, where), "annotation-redirect", { doubt });
+    // nginx sends a Location with these codes only; with others the URL is the text of the answer.
+    const redirects = [301, 302, 303, 307, 308].includes(code);
+    return with_(redirects ? redirect(code, where) : status(code), "annotation-redirect", { doubt });
   }
   const rewritten = rewrite(location, path, query, facts, request);
+  if (rewritten?.kind === "empty") return with_(status(500), "annotation-redirect", { doubt });
   if (rewritten?.kind === "redirect") {
     return with_(redirect(302, rewritten.target), "annotation-redirect", { doubt });
   }
@@ -118,6 +125,7 @@ function locationAnswer(
   }
   const target = rewritten?.target ?? request.path;
   const pathDoubt = rewritten?.kind === "unknown" ? "the rewritten path is not known" : doubt;
+  const sent = upstreamHeaders(request, facts, location, rewritten);
   const served = chooseBackend(table, location, request.headers);
   if (served === undefined) return with_(status(503), "backend", { doubt });
   const denied = access(table, location, facts);
@@ -127,10 +135,10 @@ function locationAnswer(
     kind: "backend",
     backend: served.backend,
     path: target,
-    headers: upstreamHeaders(request, facts, settings, rewritten !== undefined),
+    headers: sent.headers,
     timeouts: settings.timeouts,
   };
-  return with_(outcome, "backend", { doubt: served.doubt ?? pathDoubt, split: served.split });
+  return with_(outcome, "backend", { doubt: served.doubt ?? pathDoubt ?? sent.doubt, split: served.split });
 }
 
 type Served =
@@ -177,14 +185,22 @@ function serverRules(
   request: RequestSample,
   facts: ClientFacts,
   path: string,
-): RouteOutcome | undefined {
-  if (server.clientCertificate === "broken") return { kind: "denied", by: "client-certificate", status: 403 };
+): { readonly outcome: RouteOutcome; readonly doubt: string | undefined } | undefined {
+  const refused = (code: number): RouteOutcome => ({
+    kind: "denied",
+    by: "client-certificate",
+    status: code,
+  });
+  if (server.clientCertificate === "broken") return { outcome: refused(403), doubt: undefined };
   if (server.clientCertificate === "required" && request.scheme === "https") {
-    return { kind: "denied", by: "client-certificate", status: 400 };
+    return { outcome: refused(400), doubt: undefined };
   }
   const root = server.appRoots[0];
   if (root === undefined || path !== "/") return undefined;
-  return redirect(302, `${facts.connection}://${request.host}${root}`);
+  // It stands outside of any location, where only nginx's own variables have a value.
+  const isPlain = !root.includes("$");
+  const doubt = isPlain ? undefined : "app-root holds an nginx variable";
+  return { outcome: redirect(302, `${facts.connection}://${request.host}${root}`), doubt };
 }
 
 function answer(
@@ -210,9 +226,9 @@ function protocolOf(location: Location | undefined): string {
 }
 
 function nameOf(location: Location): string {
-  const { kind, text } = location.match;
-  if (kind === "exact") return `= ${text}`;
-  return kind === "regex" ? `~* ^${text}` : text;
+  const { kind } = location.match;
+  if (kind === "exact") return `= ${location.path}`;
+  return kind === "regex" ? `~* ^${location.path}` : location.path;
 }
 
 function status(code: number): RouteOutcome {

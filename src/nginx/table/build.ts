@@ -3,7 +3,7 @@
  * (controller v1.15.1), package internal/ingress/controller.
  */
 import { compareText } from "../../model/brands.ts";
-import type { Ingress } from "../../model/ingress.ts";
+import type { Ingress, IngressTls } from "../../model/ingress.ts";
 import { compilePattern } from "../../pattern/compile.ts";
 import type { Pattern } from "../../pattern/program.ts";
 import { droppedBecause, isTaken, sortIngresses } from "./admission.ts";
@@ -118,14 +118,21 @@ function certificateNames(
     if (draft.tls === undefined || draft.host === defaultHost) continue;
     names.add(draft.host);
     const { namespace, spec } = draft.tls;
-    const entry = spec.tls.find((tls) => tls.hosts.some((host) => host.toLowerCase() === draft.host));
-    if (entry?.secretName === undefined) continue;
-    if (world.missingSecrets.has(`${namespace}/${entry.secretName}`)) continue;
-    const covered = new Set(entry.hosts.map((host) => host.toLowerCase()));
+    const isUsable = (tls: IngressTls): boolean =>
+      tls.secretName !== undefined && !world.missingSecrets.has(`${namespace}/${tls.secretName}`);
+    // An entry that lists the host is taken as it is, else the first whose certificate fits (ctl extractTLSSecretName).
+    const entry =
+      spec.tls.find((tls) => tls.hosts.some((host) => host.toLowerCase() === draft.host)) ??
+      spec.tls.find((tls) => isUsable(tls) && covers(tls, draft.host));
+    if (entry === undefined || !isUsable(entry)) continue;
     for (const alias of servers.get(draft.host)?.aliases ?? []) {
-      const wildcard = alias.replace(/^[^.]+/, "*");
-      if (covered.has(alias) || covered.has(wildcard)) names.add(alias);
+      if (covers(entry, alias)) names.add(alias);
     }
   }
   return names;
+}
+
+function covers({ hosts }: IngressTls, name: string): boolean {
+  const wildcard = name.replace(/^[^.]+/, "*");
+  return hosts.some((host) => host.toLowerCase() === name || host.toLowerCase() === wildcard);
 }

@@ -13,6 +13,7 @@ export interface DraftLocation {
   readonly path: string;
   readonly ingressPath: string | undefined;
   readonly pathType: "Exact" | "Prefix";
+  readonly service: { readonly name: string; readonly port: string };
   readonly upstream: string;
   readonly settings: LocationSettings;
   /** Still the implicit "/": the first explicit one replaces it. */
@@ -54,7 +55,7 @@ export function draftServers(
     isCanary: readCanary(viewAnnotations(ingress.annotations)) !== undefined,
   }));
   const drafts: Drafts = { servers: new Map(), upstreams };
-  drafts.servers.set(defaultHost, newServer(defaultHost, builtInUpstream, builtInSettings(world)));
+  drafts.servers.set(defaultHost, newServer(defaultHost, builtInUpstream, builtInSettings(world), noService));
   for (const { ingress, settings, isCanary } of taken) {
     if (!isCanary) addHosts(drafts, ingress, settings);
   }
@@ -69,11 +70,17 @@ export function draftServers(
   return drafts;
 }
 
-function newServer(host: string, upstream: string, settings: LocationSettings): DraftServer {
+function newServer(
+  host: string,
+  upstream: string,
+  settings: LocationSettings,
+  service: DraftLocation["service"],
+): DraftServer {
   const root: DraftLocation = {
     path: "/",
     ingressPath: undefined,
     pathType: "Prefix",
+    service,
     upstream,
     settings,
     isDefault: true,
@@ -87,16 +94,23 @@ function addHosts(drafts: Drafts, ingress: Ingress, settings: LocationSettings):
   let upstream = builtInUpstream;
   if (defaultBackend?.kind === "service") {
     upstream = upstreamName(ingress.namespace, defaultBackend);
-    if (rules.length === 0) takeDefaultServer(drafts, upstream, settings);
+    if (rules.length === 0)
+      takeDefaultServer(drafts, upstream, settings, namedService(ingress, defaultHost, "/"));
   }
   for (const rule of rules) {
     const host = rule.host ?? defaultHost;
-    if (!drafts.servers.has(host)) drafts.servers.set(host, newServer(host, upstream, settings));
+    if (drafts.servers.has(host)) continue;
+    drafts.servers.set(host, newServer(host, upstream, settings, namedService(ingress, host, "/")));
   }
 }
 
 /** The first Ingress without rules configures "/" of the default server, except rewrite and redirects. */
-function takeDefaultServer(drafts: Drafts, upstream: string, settings: LocationSettings): void {
+function takeDefaultServer(
+  drafts: Drafts,
+  upstream: string,
+  settings: LocationSettings,
+  service: DraftLocation["service"],
+): void {
   const server = drafts.servers.get(defaultHost);
   const root = server?.locations[0];
   if (server === undefined || root === undefined || !root.isDefault) return;
@@ -112,7 +126,7 @@ function takeDefaultServer(drafts: Drafts, upstream: string, settings: LocationS
     redirect: undefined,
     fromToWww: false,
   };
-  server.locations[0] = { ...root, upstream, settings: kept, isDefault: false };
+  server.locations[0] = { ...root, service, upstream, settings: kept, isDefault: false };
 }
 
 function addHostSettings(drafts: Drafts, ingress: Ingress): void {
@@ -141,11 +155,29 @@ function addPaths(drafts: Drafts, ingress: Ingress, settings: LocationSettings, 
       addLocation(server, {
         ...pathOf(written),
         ingressPath: written.path,
+        service: namedService(ingress, server.host, pathOf(written).path),
         upstream: upstream.name,
         settings,
       });
     }
   }
+}
+
+const noService: DraftLocation["service"] = { name: "", port: "" };
+
+/** The first path of that text, whatever its type, else the default backend (tpl getIngressInformation). */
+function namedService(ingress: Ingress, host: string, path: string): DraftLocation["service"] {
+  const { defaultBackend, rules } = ingress.spec;
+  const found = rules
+    .filter((rule) => (rule.host ?? defaultHost) === host)
+    .flatMap(({ paths }) => paths)
+    .find((one) => one.path === path && one.backend.kind === "service")?.backend;
+  const backend = found ?? defaultBackend;
+  if (backend?.kind !== "service") return noService;
+  return {
+    name: backend.name,
+    port: "number" in backend.port ? String(backend.port.number) : backend.port.name,
+  };
 }
 
 /** The search stops at the first location with the same path text; only an equal type there makes a duplicate. */

@@ -5,7 +5,10 @@
 
 import { cidrContains, parseCidr } from "../../model/cidr.ts";
 import type { RequestSample } from "../../model/proof.ts";
-import { configBool, type LocationSettings } from "./settings.ts";
+import type { Rewritten } from "./rewrite.ts";
+import { configBool } from "./settings.ts";
+import type { Location } from "./table.ts";
+import { expand } from "./variables.ts";
 import { type NginxWorld, sourceOf } from "./world.ts";
 
 export interface ClientFacts {
@@ -55,13 +58,20 @@ function realAddress(headers: Readonly<Record<string, string>>, world: NginxWorl
 export function upstreamHeaders(
   request: RequestSample,
   facts: ClientFacts,
-  settings: LocationSettings,
-  rewrites: boolean,
-): Readonly<Record<string, string>> {
+  location: Location,
+  rewritten: Rewritten | undefined,
+): { readonly headers: Readonly<Record<string, string>>; readonly doubt: string | undefined } {
+  const { forwardedPrefix, upstreamVhost } = location.settings;
+  const variables = { location, request, client: facts, group: rewritten?.group };
+  const host = upstreamVhost === undefined ? facts.host : expand(upstreamVhost, variables);
+  const isPrefixed = rewritten !== undefined && forwardedPrefix !== undefined;
+  const prefix = isPrefixed ? expand(forwardedPrefix, variables) : undefined;
+  const isKnown = host !== undefined && (!isPrefixed || prefix !== undefined);
+
   const original = request.headers["x-forwarded-for"];
   const originalHost = request.headers["x-forwarded-host"];
-  return {
-    host: settings.upstreamVhost ?? facts.host,
+  const headers = {
+    host: host ?? facts.host,
     "x-real-ip": facts.address,
     "x-forwarded-for": facts.address,
     "x-forwarded-host": facts.host,
@@ -71,8 +81,8 @@ export function upstreamHeaders(
     "x-scheme": facts.scheme,
     ...(original === undefined ? {} : { "x-original-forwarded-for": original }),
     ...(originalHost === undefined ? {} : { "x-original-forwarded-host": originalHost }),
-    ...(rewrites && settings.forwardedPrefix !== undefined
-      ? { "x-forwarded-prefix": settings.forwardedPrefix }
-      : {}),
+    // A header with an empty value is not sent.
+    ...(prefix === undefined || prefix === "" ? {} : { "x-forwarded-prefix": prefix }),
   };
+  return { headers, doubt: isKnown ? undefined : "a header for the back end holds an nginx variable" };
 }

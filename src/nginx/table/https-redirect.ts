@@ -41,7 +41,7 @@ export function wwwRedirect(
   facts: ClientFacts,
   target: string,
 ): RouteOutcome {
-  const where = `${facts.connection}://${target}:${facts.port}${cutSlash(request.path)}`;
+  const where = `${facts.scheme}://${target}:${facts.port}${cutSlash(request.path)}`;
   return redirectTo(table, where);
 }
 

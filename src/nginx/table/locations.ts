@@ -6,6 +6,8 @@ import { compareText } from "../../model/brands.ts";
 import { compilePattern } from "../../pattern/compile.ts";
 import type { DraftLocation, DraftServer } from "./draft.ts";
 import type { Location, LocationMatch } from "./table.ts";
+import { bytesOf } from "./uri.ts";
+import { judgeVariables } from "./variables.ts";
 
 export interface BuiltLocations {
   readonly regexMode: boolean;
@@ -25,6 +27,7 @@ export function buildLocations(server: DraftServer): BuiltLocations {
     return { ...one, match, rewrite: rewriteOf(one) };
   });
   if (!regexMode) refused.push(...duplicates(locations));
+  for (const location of locations) noteVariables(location, refused, doubts);
   return { regexMode, locations, refused, doubts };
 }
 
@@ -51,11 +54,11 @@ function needsRewrite(location: DraftLocation): boolean {
 }
 
 function plainMatch(location: DraftLocation): LocationMatch {
-  return { kind: location.pathType === "Exact" ? "exact" : "prefix", text: location.path };
+  return { kind: location.pathType === "Exact" ? "exact" : "prefix", text: bytesOf(location.path) };
 }
 
 function regexMatch(path: string, refused: string[], doubts: string[]): LocationMatch {
-  const compiled = compilePattern(`^${path}`, { ignoreCase: true, dialect: "pcre" });
+  const compiled = compilePattern(`^${bytesOf(path)}`, { ignoreCase: true, dialect: "pcre" });
   if (compiled.ok) return { kind: "regex", text: path, pattern: compiled.pattern };
   if (compiled.problem.kind === "broken") refused.push(`the path ${path} is a broken regular expression`);
   else doubts.push(`the regular expression ${path} uses ${compiled.problem.detail}`);
@@ -64,8 +67,25 @@ function regexMatch(path: string, refused: string[], doubts: string[]): Location
 
 function rewriteOf(location: DraftLocation): Location["rewrite"] {
   if (!needsRewrite(location)) return undefined;
-  const compiled = compilePattern(location.path, { ignoreCase: true, dialect: "pcre" });
+  const compiled = compilePattern(bytesOf(location.path), { ignoreCase: true, dialect: "pcre" });
   return compiled.ok ? compiled.pattern : "unknown";
+}
+
+function noteVariables({ settings, rewrite }: Location, refused: string[], doubts: string[]): void {
+  // A denied location holds nothing but its 503.
+  const isDenied = settings.denied !== undefined;
+  const rewrites = rewrite !== undefined && !isDenied;
+  const texts: readonly (readonly [name: string, text: string | undefined])[] = [
+    ["app-root", settings.appRoot],
+    ["upstream-vhost", isDenied ? undefined : settings.upstreamVhost],
+    ["rewrite-target", rewrites ? settings.rewriteTarget : undefined],
+    ["x-forwarded-prefix", rewrites ? settings.forwardedPrefix : undefined],
+  ];
+  for (const [name, text = ""] of texts) {
+    const found = judgeVariables(text);
+    if (found === "broken") refused.push(`${name} ${text} has a "$" without a name`);
+    if (found === "unknown") doubts.push(`${name} ${text} names an nginx variable`);
+  }
 }
 
 /** Prefix "/foo" beside Prefix "/foo/" ends in two equal locations, and so does Prefix twice behind an Exact. */

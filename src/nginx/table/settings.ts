@@ -50,6 +50,7 @@ export function readSettings(ingress: Ingress, world: NginxWorld): LocationSetti
     const value = view.bool(name);
     return typeof value === "boolean" ? value : fallback;
   };
+  const isVoid = isRedirectGroupVoid(view);
   return {
     ingress: ingress.key,
     namespace: ingress.namespace,
@@ -61,14 +62,16 @@ export function readSettings(ingress: Ingress, world: NginxWorld): LocationSetti
       configBool(config, "preserve-trailing-slash", false),
     ),
     usePortInRedirects: bool("use-port-in-redirects", configBool(config, "use-port-in-redirects", false)),
-    relativeRedirects: bool("relative-redirects", configBool(config, "relative-redirects", false)),
+    // The annotation can only turn it on: the ConfigMap key stands above all servers.
+    relativeRedirects:
+      configBool(config, "relative-redirects", false) || (!isVoid && bool("relative-redirects", false)),
     useRegex: bool("use-regex", false),
     rewriteTarget: matching(view, "rewrite-target", /^\/?[-._~a-zA-Z0-9/:$]*$/) ?? "",
     forwardedPrefix: view.text("x-forwarded-prefix"),
     upstreamVhost: view.text("upstream-vhost"),
     appRoot: readAppRoot(view),
     redirect: readRedirect(view),
-    fromToWww: bool("from-to-www-redirect", false),
+    fromToWww: !isVoid && bool("from-to-www-redirect", false),
     cors: bool("enable-cors", false) ? readCors(view) : undefined,
     allow: readCidrs(view.text("allowlist-source-range") ?? config["whitelist-source-range"]),
     deny: readCidrs(view.text("denylist-source-range") ?? config["denylist-source-range"]) ?? [],
@@ -116,11 +119,19 @@ function readAppRoot(view: AnnotationView): string | undefined {
   return value?.startsWith("/") === true ? value : undefined;
 }
 
-/** temporal-redirect wins; anything but an absolute http(s) URL there voids the whole group (ann/redirect). */
+/**
+ * A temporal-redirect that is no URL of http or https voids the whole group, from-to-www-redirect and relative-redirects too
+ * (ann/redirect; Go takes what stands before the first ":" for the scheme).
+ */
+function isRedirectGroupVoid(view: AnnotationView): boolean {
+  return !/^(https?:|$)/.test(view.text("temporal-redirect") ?? "");
+}
+
+/** temporal-redirect wins. */
 function readRedirect(view: AnnotationView): LocationSettings["redirect"] {
+  if (isRedirectGroupVoid(view)) return undefined;
   const temporal = view.text("temporal-redirect");
   if (temporal !== undefined) {
-    if (!/^https?:\/\/./.test(temporal)) return undefined;
     return { status: codeWithin(view.int("temporal-redirect-code"), 300, 307, 302), location: temporal };
   }
   const permanent = view.text("permanent-redirect");

@@ -21,6 +21,8 @@ export interface Location {
   /** As written in the Ingress; undefined for an implicit "/". */
   readonly ingressPath: string | undefined;
   readonly pathType: "Exact" | "Prefix";
+  /** What nginx variables call its Service: as written in the Ingress, "" where it names none. */
+  readonly service: { readonly name: string; readonly port: string };
   /** Name of the upstream. */
   readonly upstream: string;
   readonly settings: LocationSettings;

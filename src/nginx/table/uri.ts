@@ -15,7 +15,8 @@ export function parseTarget(target: string): ParsedTarget {
   const withoutFragment = hash < 0 ? target : target.slice(0, hash);
   const mark = withoutFragment.indexOf("?");
   const raw = mark < 0 ? withoutFragment : withoutFragment.slice(0, mark);
-  const query = mark < 0 ? "" : withoutFragment.slice(mark);
+  // A bare "?" is no query to nginx.
+  const query = mark < 0 || mark === withoutFragment.length - 1 ? "" : withoutFragment.slice(mark);
   const decoded = decode(raw);
   return { path: decoded === undefined ? undefined : resolve(decoded), query };
 }
@@ -55,13 +56,37 @@ function resolve(path: string): string | undefined {
   return `/${segments.join("/")}`;
 }
 
-/** Escapes a rewritten path for the request line to the back end (ngx_escape_uri, NGX_ESCAPE_URI). */
+/** Text of an Ingress as nginx compares it: its bytes in UTF-8, one per character. */
+export function bytesOf(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
+}
+
+/** Escapes a captured group for a redirect (NGX_ESCAPE_ARGS). */
+export function escapeArgument(text: string): string {
+  return text.replace(/[^!-~]|["#%&+;<>?\\^`{|}]/g, (char) => `%${hex(char)}`);
+}
+
+/** What nginx takes back before it sends a redirect, up to the first "?" (NGX_UNESCAPE_REDIRECT). */
+export function unescapeRedirect(text: string): string {
+  const mark = /%3F/i.exec(text)?.index ?? text.length;
+  const head = text.slice(0, mark).replace(/%([2-7][0-9A-F])/gi, (whole, digits: string) => {
+    const code = Number.parseInt(digits, 16);
+    return code > 0x25 && code < 0x7f ? String.fromCharCode(code) : whole;
+  });
+  return mark === text.length ? head : `${head}?${text.slice(mark + 3)}`;
+}
+
+function hex(char: string): string {
+  return char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0");
+}
+
+/** Escapes a rewritten path for the request line to the back end (ngx_escape_uri, NGX_ESCAPE_URI, since nginx 1.21.1). */
 export function encodePath(path: string): string {
   let text = "";
   for (const char of path) {
     const code = char.charCodeAt(0);
-    const isPlain = code > 0x20 && code < 0x7f && char !== "%" && char !== "?" && char !== "#";
-    text += isPlain ? char : `%${code.toString(16).toUpperCase().padStart(2, "0")}`;
+    const isPlain = code > 0x20 && code < 0x7f && !'"#%<>?\\^`{|}'.includes(char);
+    text += isPlain ? char : `%${hex(char)}`;
   }
   return text;
 }

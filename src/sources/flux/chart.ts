@@ -2,8 +2,8 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import { type RepoPath, toRepoPath } from "../../model/brands.ts";
 import type { Place } from "../../model/place.ts";
-import { mappingOf, scalarText, type SourceObject, specOf, textOf, textsOf, titleOf } from "./fields.ts";
-import { findSource, type FluxSource, type OwnRepository, ownershipOf } from "./sources.ts";
+import { mappingOf, type SourceObject, scalarText, specOf, textOf, textsOf, titleOf } from "./fields.ts";
+import { type FluxSource, findSource, type OwnRepository, ownershipOf } from "./sources.ts";
 
 export type FluxChart =
   | {
@@ -66,14 +66,33 @@ export function readChart(
     const found = findSource(sources, { kind, name, namespace: textOf(reference.namespace) ?? namespace });
     if (found?.kind === "OCIRepository") {
       const { url, tag, semver, digest } = found;
-      return outcome({ kind: "oci", url, chart: lastSegment(url), tag, semver, digest, place, source: found.id.place });
+      return outcome({
+        kind: "oci",
+        url,
+        chart: lastSegment(url),
+        tag,
+        semver,
+        digest,
+        place,
+        source: found.id.place,
+      });
     }
     if (found?.kind === "HelmChart") {
       const { chart, version, sourceRef, valuesFiles } = found;
       const asked: Asked = { chart, version, valuesFiles, place };
-      return fromSource(source, asked, { ...sourceRef, namespace: found.id.namespace ?? namespace }, sources, own);
+      return fromSource(
+        source,
+        asked,
+        { ...sourceRef, namespace: found.id.namespace ?? namespace },
+        sources,
+        own,
+      );
     }
-    return missing(source, { chart: undefined, version: undefined, valuesFiles: [], place }, `${kind} ${name}`);
+    return missing(
+      source,
+      { chart: undefined, version: undefined, valuesFiles: [], place },
+      `${kind} ${name}`,
+    );
   }
   const template = mappingOf(mappingOf(spec.chart)?.spec);
   const place = source.placeOf(["spec", "chart", "spec"]);
@@ -114,7 +133,16 @@ function fromSource(
   if (reference.kind === "HelmRepository") {
     if (found?.kind !== "HelmRepository") return missing(release, asked, words);
     const { url, isOci } = found;
-    return outcome({ kind: "repository", url, chart, version, isOci, valuesFiles, place, source: found.id.place });
+    return outcome({
+      kind: "repository",
+      url,
+      chart,
+      version,
+      isOci,
+      valuesFiles,
+      place,
+      source: found.id.place,
+    });
   }
   const ownership = ownershipOf(reference, sources, own);
   if (ownership.kind === "unknown") return missing(release, asked, words);

@@ -93,7 +93,8 @@ export function isEncryptedText(text: string): boolean {
 
 function fromBase64(text: string): string | undefined {
   const clean = text.replace(/\s/g, "");
-  if (clean.length > 1024 * 1024 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean) || clean.length % 4 !== 0) return undefined;
+  if (clean.length > 1024 * 1024 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean) || clean.length % 4 !== 0)
+    return undefined;
   try {
     const bytes = Uint8Array.from(atob(clean), (character) => character.charCodeAt(0));
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -219,7 +219,11 @@ class Reader {
 
   private word(): string {
     const from = this.at;
-    for (let sign = this.wholeCharacter(); sign !== "" && wordCharacter.test(sign); sign = this.wholeCharacter())
+    for (
+      let sign = this.wholeCharacter();
+      sign !== "" && wordCharacter.test(sign);
+      sign = this.wholeCharacter()
+    )
       this.at += sign.length;
     if (this.at === from) throw this.malformed("has no variable name");
     return this.text.slice(from, this.at);

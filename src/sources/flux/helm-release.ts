@@ -8,9 +8,9 @@ import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnost
 import type { Json, KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import { groupOf } from "../objects/parse.ts";
+import { type FluxChart, readChart } from "./chart.ts";
 import { type ConfigData, type ConfigEntry, findConfigData } from "./config-data.ts";
 import { listOf, type Mapping, mappingOf, type SourceObject, specOf, textOf, titleOf } from "./fields.ts";
-import { type FluxChart, readChart } from "./chart.ts";
 import type { FluxSource, OwnRepository } from "./sources.ts";
 
 export interface FluxRelease {
@@ -38,7 +38,12 @@ export interface FluxRelease {
 
 export type FluxValuesLayer =
   /** spec.values of the release itself. */
-  | { readonly kind: "inline"; readonly values: Mapping; readonly keyPath: readonly ["spec", "values"]; readonly place: Place }
+  | {
+      readonly kind: "inline";
+      readonly values: Mapping;
+      readonly keyPath: readonly ["spec", "values"];
+      readonly place: Place;
+    }
   /** A whole values file in a ConfigMap or Secret, or one value at `targetPath`. */
   | {
       readonly kind: "reference";
@@ -113,7 +118,9 @@ export function readHelmRelease(source: SourceObject, world: ReleaseWorld): Outc
     dependsOn: listOf(spec.dependsOn).flatMap((item) => {
       const reference = mappingOf(item);
       const dependency = textOf(reference?.name);
-      return dependency === undefined ? [] : [`${textOf(reference?.namespace) ?? namespace ?? ""}/${dependency}`];
+      return dependency === undefined
+        ? []
+        : [`${textOf(reference?.namespace) ?? namespace ?? ""}/${dependency}`];
     }),
     remoteCluster: textOf(remote?.name),
     placeOf: (keyPath) => source.placeOf(keyPath),
@@ -143,44 +150,47 @@ function readLayers(
 ): Outcome<readonly FluxValuesLayer[]> {
   const spec = specOf(source.object);
   const diagnostics: Diagnostic[] = [];
-  const references = listOf(spec.valuesFrom).flatMap((item, index): (FluxValuesLayer & { kind: "reference" })[] => {
-    const reference = mappingOf(item);
-    const { kind } = reference ?? {};
-    const name = textOf(reference?.name);
-    const place = source.placeOf(["spec", "valuesFrom", index]);
-    if (name === undefined || (kind !== "ConfigMap" && kind !== "Secret")) {
-      const params = {
-        object: `HelmRelease ${title}`,
-        field: `spec.valuesFrom[${index}]`,
-        problem: "names no ConfigMap or Secret",
-      };
-      diagnostics.push(diagnose("flux-field-unreadable", params, { at: place }));
-      return [];
-    }
-    const key = textOf(reference?.valuesKey) ?? "values.yaml";
-    const optional = reference?.optional === true;
-    const found = lookUp(world.configData, { kind, name, namespace }, key);
-    if (found.kind !== "text") {
-      const params = {
-        release: title,
-        source: `${kind} ${name}`,
-        key,
-        why: found.kind === "hidden" ? ("encrypted" as const) : ("missing" as const),
-      };
-      diagnostics.push(diagnose("flux-values-unknown", params, { at: place }));
-    }
-    return [
-      {
-        kind: "reference",
-        source: { kind, name, key },
-        targetPath: textOf(reference?.targetPath),
-        literal: reference?.literal === true,
-        optional,
-        found,
-        place,
-      },
-    ];
-  });
+  const references = listOf(spec.valuesFrom).flatMap(
+    (item, index): (FluxValuesLayer & { kind: "reference" })[] => {
+      const reference = mappingOf(item);
+      const { kind } = reference ?? {};
+      const name = textOf(reference?.name);
+      const place = source.placeOf(["spec", "valuesFrom", index]);
+      if (name === undefined || (kind !== "ConfigMap" && kind !== "Secret")) {
+        const params = {
+          object: `HelmRelease ${title}`,
+          field: `spec.valuesFrom[${index}]`,
+          problem: "names no ConfigMap or Secret",
+        };
+        diagnostics.push(diagnose("flux-field-unreadable", params, { at: place }));
+        return [];
+      }
+      const key = textOf(reference?.valuesKey) ?? "values.yaml";
+      const optional = reference?.optional === true;
+      const found = lookUp(world.configData, { kind, name, namespace }, key);
+      const targetPath = textOf(reference?.targetPath);
+      if (found.kind !== "text" && mayConfigureIngress(targetPath)) {
+        const params = {
+          release: title,
+          source: `${kind} ${name}`,
+          key,
+          why: found.kind === "hidden" ? ("encrypted" as const) : ("missing" as const),
+        };
+        diagnostics.push(diagnose("flux-values-unknown", params, { at: place }));
+      }
+      return [
+        {
+          kind: "reference",
+          source: { kind, name, key },
+          targetPath,
+          literal: reference?.literal === true,
+          optional,
+          found,
+          place,
+        },
+      ];
+    },
+  );
   const values = mappingOf(spec.values);
   const inline: readonly FluxValuesLayer[] =
     values === undefined
@@ -191,9 +201,18 @@ function readLayers(
   return outcome([...whole, ...inline, ...aimed], diagnostics);
 }
 
+/** A password or token at a path of its own is not worth a word. */
+function mayConfigureIngress(targetPath: string | undefined): boolean {
+  return targetPath === undefined || /ingress|host|domain/i.test(targetPath);
+}
+
 function lookUp(
   configData: readonly ConfigData[],
-  reference: { readonly kind: "ConfigMap" | "Secret"; readonly name: string; readonly namespace: string | undefined },
+  reference: {
+    readonly kind: "ConfigMap" | "Secret";
+    readonly name: string;
+    readonly namespace: string | undefined;
+  },
   key: string,
 ): ValuesFound {
   const entry = findConfigData(configData, reference)?.entries.get(key);

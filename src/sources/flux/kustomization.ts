@@ -8,7 +8,16 @@ import { type RepoPath, toRepoPath } from "../../model/brands.ts";
 import type { Json, KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import { groupOf } from "../objects/parse.ts";
-import { listOf, type Mapping, mappingOf, type SourceObject, specOf, textOf, textsOf, titleOf } from "./fields.ts";
+import {
+  listOf,
+  type Mapping,
+  mappingOf,
+  type SourceObject,
+  specOf,
+  textOf,
+  textsOf,
+  titleOf,
+} from "./fields.ts";
 
 export const kustomizationGroup = "kustomize.toolkit.fluxcd.io";
 
@@ -92,7 +101,8 @@ export function readFluxKustomization(source: SourceObject): Outcome<FluxKustomi
     );
 
   const sourceRef = mappingOf(spec.sourceRef);
-  if (textOf(sourceRef?.name) === undefined) unreadable("spec.sourceRef", "names no source", ["spec", "sourceRef"]);
+  if (textOf(sourceRef?.name) === undefined)
+    unreadable("spec.sourceRef", "names no source", ["spec", "sourceRef"]);
   const path = readPath(spec.path);
   if (path === undefined) unreadable("spec.path", "is no path inside the source", ["spec", "path"]);
   const metadata = mappingOf(spec.commonMetadata);
@@ -150,8 +160,13 @@ function readPostBuild(
   const at = ["spec", "postBuild"];
   const substitute = Object.entries(mappingOf(postBuild?.substitute) ?? {}).flatMap(([name, value]) => {
     const keyPath = [...at, "substitute", name];
-    if (typeof value === "string") return [{ name, value: withoutLineEnds(value), place: source.placeOf(keyPath) }];
-    unreadable(`spec.postBuild.substitute.${name}`, "is no text; Flux refuses it, quotes are needed", keyPath);
+    if (typeof value === "string")
+      return [{ name, value: withoutLineEnds(value), place: source.placeOf(keyPath) }];
+    unreadable(
+      `spec.postBuild.substitute.${name}`,
+      "is no text; Flux refuses it, quotes are needed",
+      keyPath,
+    );
     return [];
   });
   const substituteFrom = listOf(postBuild?.substituteFrom).flatMap((item, index): VariableReference[] => {

@@ -8,7 +8,8 @@ export function repositoryKey(url: string): string | undefined {
   const text = url.trim().toLowerCase();
   const withScheme = /^[a-z][a-z0-9+.-]{0,20}:\/\/(.*)$/.exec(text)?.[1];
   // scp form: the first colon parts host and path.
-  const address = withScheme ?? text.replace(/^([^/:]{1,300}):(?!\/)/, "$1/").replace(/^([^/:]{1,300}):\//, "$1/");
+  const address =
+    withScheme ?? text.replace(/^([^/:]{1,300}):(?!\/)/, "$1/").replace(/^([^/:]{1,300}):\//, "$1/");
   const slash = address.indexOf("/");
   if (slash <= 0) return undefined;
   const authority = address.slice(0, slash);

@@ -5,7 +5,7 @@
 import type { KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import { groupOf } from "../objects/parse.ts";
-import { mappingOf, scalarText, type SourceObject, specOf, textOf } from "./fields.ts";
+import { mappingOf, type SourceObject, scalarText, specOf, textOf } from "./fields.ts";
 import { repositoryKey } from "./repository.ts";
 
 export type FluxSource =
@@ -63,7 +63,9 @@ export function readFluxSource(source: SourceObject): FluxSource | undefined {
     const name = textOf(reference?.name);
     if (chart === undefined || name === undefined) return undefined;
     const sourceRef = { kind: textOf(reference?.kind) ?? "HelmRepository", name };
-    const valuesFiles = Array.isArray(spec.valuesFiles) ? spec.valuesFiles.flatMap((file) => textOf(file) ?? []) : [];
+    const valuesFiles = Array.isArray(spec.valuesFiles)
+      ? spec.valuesFiles.flatMap((file) => textOf(file) ?? [])
+      : [];
     return { kind: "HelmChart", chart, version: scalarText(spec.version), sourceRef, valuesFiles, id };
   }
   const url = textOf(spec.url) ?? bucketAddress(object);
@@ -95,7 +97,9 @@ export function readFluxSource(source: SourceObject): FluxSource | undefined {
 
 function bucketAddress(object: KubeObject): string | undefined {
   const { endpoint, bucketName } = specOf(object);
-  return object.kind === "Bucket" && textOf(endpoint) !== undefined ? `${textOf(endpoint)}/${textOf(bucketName) ?? ""}` : undefined;
+  return object.kind === "Bucket" && textOf(endpoint) !== undefined
+    ? `${textOf(endpoint)}/${textOf(bucketName) ?? ""}`
+    : undefined;
 }
 
 /** The first source of that kind and name; a written namespace beats an unwritten one. */
@@ -121,6 +125,8 @@ export const syncSourceName = "flux-system";
 export interface OwnRepository {
   /** Addresses of this repository, when they are known. */
   readonly urls: readonly string[];
+  /** Names of sources that carry the sync of a cluster, beside flux-system. */
+  readonly syncNames?: readonly string[];
 }
 
 /** Whether a Kustomization's or chart's source is this repository. */
@@ -130,11 +136,13 @@ export function ownershipOf(
   own: OwnRepository,
 ): Ownership {
   const found = findSource(sources, reference);
+  const syncNames = [syncSourceName, ...(own.syncNames ?? [])];
   if (found === undefined) {
-    if (reference.name === syncSourceName) return { kind: "own", because: "sync-source" };
+    if (syncNames.includes(reference.name)) return { kind: "own", because: "sync-source" };
     return { kind: "unknown" };
   }
-  if (found.kind === "HelmRepository" || found.kind === "HelmChart") return { kind: "elsewhere", what: titleOfSource(found) };
+  if (found.kind === "HelmRepository" || found.kind === "HelmChart")
+    return { kind: "elsewhere", what: titleOfSource(found) };
   const isGit = found.kind === "GitRepository";
   const key = isGit ? repositoryKey(found.url) : undefined;
   const keys = own.urls.flatMap((url) => repositoryKey(url) ?? []);
@@ -143,9 +151,9 @@ export function ownershipOf(
       ? { kind: "own", because: "address" }
       : { kind: "elsewhere", what: found.url };
   }
-  if (found.id.name === syncSourceName) return { kind: "own", because: "sync-source" };
+  if (syncNames.includes(found.id.name)) return { kind: "own", because: "sync-source" };
   // The same address as the sync source under another name, such as a second branch or another ignore list.
-  const sync = sources.find(({ kind, id }) => kind === found.kind && id.name === syncSourceName);
+  const sync = sources.find(({ kind, id }) => kind === found.kind && syncNames.includes(id.name));
   const syncKey = sync !== undefined && "url" in sync ? repositoryKey(sync.url) : undefined;
   if (isGit && key !== undefined && key === syncKey) return { kind: "own", because: "assumed" };
   return { kind: "elsewhere", what: found.url };
@@ -154,4 +162,3 @@ export function ownershipOf(
 function titleOfSource(source: FluxSource): string {
   return `${source.kind} ${source.id.name}`;
 }
-

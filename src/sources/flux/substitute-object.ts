@@ -2,13 +2,14 @@
  * Substitution of a built object. Flux prints the object as YAML, substitutes the text and reads it again, so a value that was quoted in
  * the file is plain by then: `"${PORT}"` with 8080 becomes a number, and `${HOST}` with `*.x.org` is no YAML any more.
  */
-import type { Json, KubeObject } from "../../model/kube.ts";
+
 import { toRepoPath } from "../../model/brands.ts";
+import type { Json, KubeObject } from "../../model/kube.ts";
 import type { KeyPath } from "../../yaml/file.ts";
 import { readYamlFile } from "../../yaml/read.ts";
 import { printScalar } from "../../yaml/scalar.ts";
 import { isMapping, toKubeObject } from "../objects/parse.ts";
-import { hasSubstitution, substitute, type Substitution } from "./substitute.ts";
+import { hasSubstitution, type Substitution, substitute } from "./substitute.ts";
 import type { Variables } from "./variables.ts";
 
 export interface ObjectSubstitution {
@@ -58,7 +59,8 @@ interface Run {
 
 function substituteValue(value: Json, keyPath: KeyPath, run: Run): Json {
   if (typeof value === "string") return substituteText(value, keyPath, run);
-  if (Array.isArray(value)) return value.map((item: Json, index) => substituteValue(item, [...keyPath, index], run));
+  if (Array.isArray(value))
+    return value.map((item: Json, index) => substituteValue(item, [...keyPath, index], run));
   if (!isMapping(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
@@ -118,7 +120,8 @@ function readPlain(text: string): { readonly value: Json } | undefined {
   const scalar = value.v ?? null;
   if (typeof scalar === "object" && scalar !== null) return undefined;
   // A comment would swallow the rest of the text.
-  if (typeof scalar === "string" && scalar !== text && !/^["']/.test(text) && scalar !== text.trim()) return undefined;
+  if (typeof scalar === "string" && scalar !== text && !/^["']/.test(text) && scalar !== text.trim())
+    return undefined;
   if (scalar === null && !/^(~|null|Null|NULL)$/.test(text.trim())) return undefined;
   return { value: scalar };
 }

@@ -4,7 +4,13 @@
  * A variable whose value is not in the repository leaves its expression as text and is named in `unknown`. A variable that no source
  * defines becomes the empty text, as in Flux without the strict mode, and is named in `missing`.
  */
-import { type Expression, type Operator, type Piece, parseSubstitutions, type SyntaxProblem } from "./expression.ts";
+import {
+  type Expression,
+  type Operator,
+  type Piece,
+  parseSubstitutions,
+  type SyntaxProblem,
+} from "./expression.ts";
 import type { Variables } from "./variables.ts";
 import { isSimplePattern, matchingPrefix, matchingSuffix } from "./wildcard.ts";
 
@@ -38,7 +44,7 @@ export function substitute(text: string, variables: Variables): Substitution {
   const run: Run = { variables, used: new Set(), unknown: new Set(), missing: new Set(), problems: [] };
   let result = "";
   for (const piece of parsed.pieces) {
-    result += valueOf(piece, run) ?? sourceOf(piece);
+    result += evaluate(piece, run) ?? sourceOf(piece);
     if (result.length > maxResult) {
       const expression = sourceOf(piece).slice(0, 80);
       run.problems.push({ kind: "operator", expression, problem: "makes the text too long" });
@@ -76,7 +82,7 @@ function sourceOf(piece: Piece): string {
 }
 
 /** undefined: the expression stays as text. */
-function valueOf(piece: Piece, run: Run): string | undefined {
+function evaluate(piece: Piece, run: Run): string | undefined {
   if (piece.kind === "text") return piece.text;
   run.used.add(piece.name);
   const variable = run.variables.byName.get(piece.name);
@@ -90,7 +96,7 @@ function valueOf(piece: Piece, run: Run): string | undefined {
   if (variable === undefined) run.missing.add(piece.name);
   const args: string[] = [];
   for (const arg of piece.args) {
-    const text = valueOf(arg, run);
+    const text = evaluate(arg, run);
     if (text === undefined) return undefined;
     args.push(text);
   }
@@ -103,7 +109,7 @@ function valueOf(piece: Piece, run: Run): string | undefined {
 function joined(args: readonly Piece[], run: Run): string | undefined {
   let text = "";
   for (const arg of args) {
-    const value = valueOf(arg, run);
+    const value = evaluate(arg, run);
     if (value === undefined) return undefined;
     text += value;
   }
@@ -136,7 +142,9 @@ function apply(operator: Operator, value: string, args: readonly string[]): stri
     case "replace":
       return value.replace(first, () => second ?? "");
     case "replace-all":
-      return first === "" ? { problem: "replaces an empty text" } : value.replaceAll(first, () => second ?? "");
+      return first === ""
+        ? { problem: "replaces an empty text" }
+        : value.replaceAll(first, () => second ?? "");
     case "replace-prefix":
       return second !== undefined && value.startsWith(first) ? second + value.slice(first.length) : value;
     case "replace-suffix":
@@ -164,7 +172,8 @@ function substring(value: string, position: string, length: string | undefined):
   const start = Number(position) < 0 ? Math.max(0, value.length + Number(position)) : Number(position);
   if (length === undefined) return value.slice(start);
   if (!wholeNumber.test(length)) return value;
-  if (Number(length) < 0) return { problem: "has a negative length, which releases of Flux read differently" };
+  if (Number(length) < 0)
+    return { problem: "has a negative length, which releases of Flux read differently" };
   return value.slice(start, start + Number(length));
 }
 

@@ -21,7 +21,11 @@ export function variablesOf(
     if (data === undefined) {
       // An optional one that is missing in the cluster gives nothing; whether it is, the repository does not say.
       open = true;
-      const params = { kustomization: title, source: `${reference.kind} ${reference.name}`, why: "missing" as const };
+      const params = {
+        kustomization: title,
+        source: `${reference.kind} ${reference.name}`,
+        why: "missing" as const,
+      };
       diagnostics.push(diagnose("flux-variables-unknown", params, { at: reference.place }));
       continue;
     }
@@ -42,7 +46,11 @@ export function variablesOf(
   }
   for (const { name, from } of byName.values()) {
     if (/^[_A-Za-z][_A-Za-z0-9]*$/.test(name)) continue;
-    const params = { expression: name, problem: "is no name for a variable", object: `Kustomization ${title}` };
+    const params = {
+      expression: name,
+      problem: "is no name for a variable",
+      object: `Kustomization ${title}`,
+    };
     diagnostics.push(diagnose("flux-substitution-refused", params, { at: from.place }));
   }
   const active = byName.size > 0 || open || postBuild.always;

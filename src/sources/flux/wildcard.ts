@@ -26,7 +26,7 @@ export function matchesWildcard(pattern: string, text: string): boolean {
       return false;
     }
   }
-  return [...pattern.slice(at)].every((sign) => sign === "*");
+  return /^\**$/.test(pattern.slice(at));
 }
 
 /** The shortest or longest beginning of the text that matches and is not empty. */

@@ -19,7 +19,8 @@ export function readRendered(output: string): readonly RenderedTemplate[] {
     if (text.trim() === "") continue;
     const template = source.slice(source.indexOf("/") + 1);
     const documents = byTemplate.get(template) ?? [];
-    documents.push({ text, object: objectIn(text) });
+    // How many line ends follow depends on what comes after: the last document keeps one more.
+    documents.push({ text: `${text.trimEnd()}\n`, object: objectIn(text) });
     byTemplate.set(template, documents);
   }
   return [...byTemplate].map(([template, documents]) => ({ template, documents }));

@@ -5,6 +5,8 @@
  */
 
 import type { TimeoutsIntent } from "../../model/intent.ts";
+import { accessRefusals } from "../access.ts";
+import { noAffinity, noHash } from "../balancing.ts";
 import {
   backendProtocol,
   bodyLimitDropped,
@@ -14,15 +16,19 @@ import {
   streamingBuffering,
 } from "../core.ts";
 import { nativeCors } from "../cors.ts";
+import { totalText } from "../duration.ts";
 import { isBefore, parseRelease } from "../features.ts";
-import type { Answer, Target } from "../target.ts";
+import { noConnectionLimit, noRateLimit } from "../limits.ts";
+import { longestExpressionFirst } from "../regex.ts";
+import { routeAnswers } from "../route-answers.ts";
+import type { Answer, Target, TargetContext } from "../target.ts";
 
 const idleSeconds = 300;
 
 export const cilium: Target = {
   name: "cilium",
   title: "Cilium",
-  regex: "re2",
+  regex: longestExpressionFirst,
   /** Conformance reports: 1.19 lists CORS as unsupported and predates 308; 1.20.0 has both. */
   lacks(version, feature) {
     const release = parseRelease(version);
@@ -31,20 +37,31 @@ export const cilium: Target = {
   },
   policies: () => [],
   table: {
+    ...routeAnswers,
+    ...accessRefusals({
+      basic: "Choose a target with passwords on routes (envoy-gateway, nginx-gateway-fabric)",
+      external: "Choose a target with external authorization (envoy-gateway, kgateway, traefik)",
+      certificates:
+        "Choose a target that verifies client certificates (envoy-gateway, kgateway), because Cilium does not",
+    }),
+    "rate-limit": noRateLimit("Cilium has no rate limit on a route"),
+    "connection-limit": noConnectionLimit("Cilium counts no requests per client"),
+    "session-affinity": noAffinity("Cilium binds clients only with the experimental sessionPersistence"),
+    hash: noHash("Cilium's routes have no setting for it"),
     "https-redirect": httpsRedirect,
     "body-limit": bodyLimitDropped,
-    timeouts: (intent) => ({
+    timeouts: (intent, context) => ({
       answers: {
         "proxy-connect-timeout": {
           verdict: "approximate",
           note: `nginx gives up connecting after ${intent.connect / 1000} s; Cilium has no setting for it`,
         },
-        "proxy-read-timeout": gapAnswer(intent, "read", "silence from the backend"),
-        "proxy-send-timeout": gapAnswer(intent, "send", "no progress in sending"),
+        "proxy-read-timeout": gapAnswer(intent, context, "read", "silence from the backend"),
+        "proxy-send-timeout": gapAnswer(intent, context, "send", "no progress in sending"),
       },
     }),
     buffering: streamingBuffering("Cilium"),
-    "allow-list": {
+    "source-ranges": {
       because: "Cilium has no source ranges on a route",
       choices:
         "Guard the Gateway as a whole with a CiliumNetworkPolicy, check in the application (the source address seen by the backend is then the gateway's, the client's stands in X-Forwarded-For), or choose another target such as envoy-gateway",
@@ -57,11 +74,16 @@ export const cilium: Target = {
 };
 
 /** `timeouts.request: 0s` keeps nginx's "no total limit"; silence is bounded by Cilium's own idle timeout. */
-function gapAnswer(intent: TimeoutsIntent, which: "read" | "send", what: string): Answer {
+function gapAnswer(
+  intent: TimeoutsIntent,
+  context: TargetContext,
+  which: "read" | "send",
+  what: string,
+): Answer {
   const seconds = intent[which] / 1000;
   const difference =
     seconds > idleSeconds
       ? `Cilium cuts a stream after ${idleSeconds} s without traffic, which nginx keeps for ${seconds} s`
       : `nginx gives up after ${seconds} s of ${what}, Cilium after ${idleSeconds} s without traffic`;
-  return { verdict: "approximate", note: `the route states that there is no total limit; ${difference}` };
+  return { verdict: "approximate", note: `${totalText(context, "there is no total limit")}; ${difference}` };
 }

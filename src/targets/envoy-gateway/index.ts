@@ -3,6 +3,8 @@
  * so none is written unless an annotation asks for it. Field paths: CRDs of envoyproxy/gateway v1.9.0.
  */
 import type { CorsIntent, TimeoutsIntent } from "../../model/intent.ts";
+import { accessRefusals } from "../access.ts";
+import { backendTlsPolicies } from "../backend-tls.ts";
 import {
   backendProtocol,
   bodyLimitDropped,
@@ -12,15 +14,23 @@ import {
   streamingBuffering,
 } from "../core.ts";
 import { corsMisfit, corsNote, keepsCredentials, nativeCors } from "../cors.ts";
-import { formatDuration, gapText, longestGap } from "../duration.ts";
+import { endsAfter15s, formatDuration, gapText, longestGap, totalText } from "../duration.ts";
 import { isBefore, parseRelease } from "../features.ts";
-import type { Answer, IntentAnswer, PolicyPart, Target } from "../target.ts";
+import { rejectsUnderscores } from "../header-names.ts";
+import { noConnectionLimit } from "../limits.ts";
+import { longestExpressionFirst } from "../regex.ts";
+import { routeAnswers } from "../route-answers.ts";
+import type { Answer, IntentAnswer, PolicyPart, Target, TargetContext } from "../target.ts";
+import { envoyAffinity, envoyHash } from "./balancing.ts";
+import { envoyRateLimit } from "./limits.ts";
+import { envoyPathCapture } from "./path-capture.ts";
 import { envoyPolicies, envoyPolicyVersion } from "./policies.ts";
+import { envoySourceRanges } from "./source-ranges.ts";
 
 export const envoyGateway: Target = {
   name: "envoy-gateway",
   title: "Envoy Gateway",
-  regex: "re2",
+  regex: longestExpressionFirst,
   /** Conformance reports: CORS from 1.6, redirect codes 303, 307 and 308 from 1.8. */
   lacks(version, feature) {
     const release = parseRelease(version);
@@ -29,29 +39,32 @@ export const envoyGateway: Target = {
     return /30[378]Redirect/.test(feature) && isBefore(release, { major: 1, minor: 8 });
   },
   policies: envoyPolicies,
+  servicePolicies: backendTlsPolicies,
+  defaults: { "underscores-in-headers": rejectsUnderscores },
+  pathCapture: envoyPathCapture,
   table: {
+    ...routeAnswers,
+    ...accessRefusals({
+      basic:
+        "Write a Secret whose key .htpasswd holds {SHA} hashes and name it in a SecurityPolicy (basicAuth.users); hashes of other kinds cannot be turned into these, so the passwords are set anew",
+      external:
+        "Write a SecurityPolicy (extAuth.http: backendRefs to the auth Service, path, headersToBackend for auth-response-headers; extAuth.headersToExtAuth) for the route; the check request keeps the method, and its path is appended to `path`",
+      certificates:
+        "Write a ClientTrafficPolicy (tls.clientValidation.caCertificateRefs with the same Secret) for the listener of this host alone (sectionName)",
+    }),
+    "rate-limit": envoyRateLimit,
+    "connection-limit": noConnectionLimit("Envoy Gateway counts connections of a listener, not of a client"),
+    "session-affinity": envoyAffinity,
+    hash: envoyHash,
     "https-redirect": httpsRedirect,
     "body-limit": bodyLimitDropped,
-    timeouts: (intent) => (intent.isDefault ? defaultTimeouts(intent) : ownTimeouts(intent)),
+    timeouts: (intent, context) =>
+      intent.isDefault ? defaultTimeouts(intent, context) : ownTimeouts(intent, context),
     buffering: streamingBuffering("Envoy Gateway"),
-    "allow-list": ({ cidrs }) => ({
-      answers: {
-        "": {
-          verdict: "equivalent-with",
-          note: "a SecurityPolicy lets only these ranges pass and replaces any SecurityPolicy of the Gateway for this route; the Gateway must see the client's own address (ClientTrafficPolicy clientIPDetection, externalTrafficPolicy Local), and the backend sees the gateway's; paths without a rule answer 404 instead of 403",
-        },
-      },
-      policies: [
-        securityPolicy({
-          authorization: {
-            defaultAction: "Deny",
-            rules: [{ name: "allowed-sources", action: "Allow", principal: { clientCIDRs: [...cidrs] } }],
-          },
-        }),
-      ],
-    }),
+    "source-ranges": envoySourceRanges,
     "backend-protocol": backendProtocol(
       ", or route to an Envoy Gateway Backend with tls.insecureSkipVerify by hand",
+      true,
     ),
     rewrite: pathRewrite,
     regex: regexPaths,
@@ -62,18 +75,22 @@ export const envoyGateway: Target = {
   },
 };
 
-function defaultTimeouts(intent: TimeoutsIntent): IntentAnswer {
-  const note = `nginx gives up after ${gapText(intent)}; the route states that there is no total limit, which also leaves silence unbounded on Envoy Gateway`;
+function defaultTimeouts(intent: TimeoutsIntent, context: TargetContext): IntentAnswer {
+  const stated = context.supports("HTTPRouteRequestTimeout")
+    ? ", which also leaves silence unbounded on Envoy Gateway"
+    : "";
+  const note = `nginx gives up after ${gapText(intent)}; ${totalText(context, endsAfter15s)}${stated}`;
   return { answers: { "": { verdict: "approximate", note } } };
 }
 
 /** `timeouts.request: 0s` alone would switch the idle timeout off too, so the gap is stated in a policy. */
-function ownTimeouts(intent: TimeoutsIntent): IntentAnswer {
+function ownTimeouts(intent: TimeoutsIntent, { supports }: TargetContext): IntentAnswer {
+  const isStated = supports("HTTPRouteRequestTimeout");
   const idle = formatDuration(longestGap(intent));
   const connect = formatDuration(intent.connect);
   const gap: Answer = {
-    verdict: "equivalent-with",
-    note: `a BackendTrafficPolicy bounds silence on a stream to ${idle}, the longer of nginx's two gaps; there is no total limit`,
+    verdict: isStated ? "equivalent-with" : "approximate",
+    note: `a BackendTrafficPolicy bounds silence on a stream to ${idle}, the longer of nginx's two gaps; ${isStated ? "there is no total limit" : endsAfter15s}`,
   };
   return {
     answers: {

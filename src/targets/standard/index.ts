@@ -2,9 +2,15 @@
  * Any conformant implementation: only what the API itself promises. Regular expressions, allow lists and gap timeouts are left
  * to implementations by the API, so they are refused or stated as different here.
  */
+
+import { accessRefusals } from "../access.ts";
+import { noAffinity, noHash } from "../balancing.ts";
+import { canaryByValue } from "../canary.ts";
 import { backendProtocol, bodyLimitDropped, httpsRedirect, pathRewrite } from "../core.ts";
 import { nativeCors } from "../cors.ts";
-import { gapText } from "../duration.ts";
+import { gapText, totalText } from "../duration.ts";
+import { noConnectionLimit, noRateLimit } from "../limits.ts";
+import { routeAnswers } from "../route-answers.ts";
 import type { Target } from "../target.ts";
 
 export const standard: Target = {
@@ -14,13 +20,25 @@ export const standard: Target = {
   lacks: () => false,
   policies: () => [],
   table: {
+    ...routeAnswers,
+    ...accessRefusals({
+      basic: "Choose a target with passwords on routes (envoy-gateway, nginx-gateway-fabric, traefik)",
+      external: "Choose a target with external authorization (envoy-gateway, kgateway, traefik)",
+      certificates:
+        "Verify them on a listener of the Gateway for this host alone, as the implementation says (Gateway spec.tls.frontend is per port)",
+    }),
+    "rate-limit": noRateLimit("Gateway API has no field for it"),
+    "connection-limit": noConnectionLimit("Gateway API has no field for it"),
+    "session-affinity": noAffinity("Gateway API's session persistence is experimental"),
+    hash: noHash("Gateway API has no field for it"),
+    canary: canaryByValue,
     "https-redirect": httpsRedirect,
     "body-limit": bodyLimitDropped,
-    timeouts: (intent) => ({
+    timeouts: (intent, context) => ({
       answers: {
         "": {
           verdict: "approximate",
-          note: `nginx gives up after ${gapText(intent)}; the route states that there is no total limit, and idle limits are the implementation's own`,
+          note: `nginx gives up after ${gapText(intent)}; ${totalText(context, "the declared Gateway API has no time limits on routes, so a total limit of the implementation stands")}, and idle limits are the implementation's own`,
         },
       },
     }),
@@ -31,7 +49,7 @@ export const standard: Target = {
           : { verdict: "approximate", note: "whether bodies are buffered is up to the implementation" },
       },
     }),
-    "allow-list": {
+    "source-ranges": {
       because: "Gateway API has no field for source ranges",
       choices:
         "Choose a target with a policy for it (envoy-gateway), guard the Gateway as a whole with a network policy, or check in the application (the source address seen by the backend is then the gateway's, the client's stands in X-Forwarded-For)",

@@ -22,6 +22,7 @@ describe("the controller's ConfigMap", () => {
       responseBuffering: false,
       requestBuffering: true,
       allowedSources: [],
+      deniedSources: [],
       snippetsAreLive: false,
       entries: {},
     });
@@ -45,7 +46,9 @@ describe("the controller's ConfigMap", () => {
 
   test.each([
     ["global-auth-url", "https://auth.test", ["blocker"]],
-    ["denylist-source-range", "10.0.0.0/8", ["blocker"]],
+    ["denylist-source-range", "10.0.0.0/8", []],
+    ["denylist-source-range", "nonsense", ["blocker"]],
+    ["whitelist-source-range", "10.0.0.0/8,x", ["blocker"]],
     ["http-snippet", "deny all;", ["blocker"]],
     ["enable-modsecurity", "false", []],
     ["use-forwarded-headers", "true", ["warning"]],

@@ -51,19 +51,24 @@ const buffering: readonly Case[] = [
 ];
 
 const allowList: readonly Case[] = [
-  [{}, "allow-list", undefined],
-  [{ "whitelist-source-range": "10.0.0.0/8" }, "allow-list", { cidrs: ["10.0.0.0/8"] }],
+  [{}, "source-ranges", undefined],
+  [{ "whitelist-source-range": "10.0.0.0/8" }, "source-ranges", { allowed: ["10.0.0.0/8"] }],
   [
     { "whitelist-source-range": "10.1.2.3/8, 192.168.1.7\n" },
-    "allow-list",
-    { cidrs: ["10.0.0.0/8", "192.168.1.7/32"] },
+    "source-ranges",
+    { allowed: ["10.0.0.0/8", "192.168.1.7/32"] },
   ],
-  [{ "whitelist-source-range": "2001:DB8::/32,::1" }, "allow-list", { cidrs: ["2001:db8::/32", "::1/128"] }],
+  [
+    { "whitelist-source-range": "2001:DB8::/32,::1" },
+    "source-ranges",
+    { allowed: ["2001:db8::/32", "::1/128"] },
+  ],
   [
     { "whitelist-source-range": "10.0.0.0/8", "allowlist-source-range": "172.16.0.0/12" },
-    "allow-list",
-    { cidrs: ["172.16.0.0/12"] },
+    "source-ranges",
+    { allowed: ["172.16.0.0/12"] },
   ],
+  [{ "denylist-source-range": "10.0.0.7" }, "source-ranges", { allowed: [], denied: ["10.0.0.7/32"] }],
 ];
 
 const protocol: readonly Case[] = [
@@ -192,7 +197,10 @@ describe("absent annotations take the controller's settings", () => {
       { kind: "timeouts", connect: 5000, read: 300_000, send: 60_000, isDefault: true },
     ],
     [{ "proxy-buffering": "on" }, { kind: "buffering", response: true, request: true, isDefault: false }],
-    [{ "whitelist-source-range": "10.0.0.0/8" }, { kind: "allow-list", cidrs: ["10.0.0.0/8"] }],
+    [
+      { "whitelist-source-range": "10.0.0.0/8" },
+      { kind: "source-ranges", allowed: ["10.0.0.0/8"], denied: [] },
+    ],
   ])("%o", (entries, expected) => {
     const { value } = readIntents(annotated({}), controllerConfig(entries));
 
@@ -203,6 +211,6 @@ describe("absent annotations take the controller's settings", () => {
     const controller = controllerConfig({ "whitelist-source-range": "10.0.0.0/8" });
     const { value } = readIntents(annotated({ "allowlist-source-range": "192.0.2.0/24" }), controller);
 
-    expect(value.intents).toContainEqual({ kind: "allow-list", cidrs: ["192.0.2.0/24"] });
+    expect(value.intents).toContainEqual({ kind: "source-ranges", allowed: ["192.0.2.0/24"], denied: [] });
   });
 });

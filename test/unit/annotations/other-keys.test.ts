@@ -37,25 +37,13 @@ describe("every key has one owner", () => {
 
 describe("keys that are not translated", () => {
   test.each([
-    ["auth-url", "https://auth.test"],
-    ["auth-type", "basic"],
-    ["auth-tls-secret", "shop/ca"],
-    ["satisfy", "any"],
-    ["denylist-source-range", "10.0.0.0/8"],
-    ["limit-rps", "10"],
     ["enable-modsecurity", "true"],
-    ["canary", "true"],
-    ["permanent-redirect", "https://b.test"],
-    ["app-root", "/ui"],
-    ["server-alias", "b.test"],
-    ["upstream-vhost", "inner"],
     ["custom-http-errors", "404"],
     ["ssl-passthrough", "true"],
     ["ssl-passthrough", "yes"],
-    ["affinity", "cookie"],
-    ["from-to-www-redirect", "true"],
     ["configuration-snippet", "more_set_headers 'X: 1';"],
     ["configuration-snippet", ""],
+    ["auth-snippet", ""],
     ["proxy-redirect-from", "http://a"],
     ["ssl-ciphers", "HIGH"],
   ])("%s: %o blocks", (name, value) => {
@@ -63,14 +51,9 @@ describe("keys that are not translated", () => {
   });
 
   test.each([
-    ["canary", "false"],
     ["enable-modsecurity", "F"],
     ["ssl-passthrough", "false"],
-    ["affinity", ""],
-    ["limit-rps", "0"],
-    ["satisfy", "all"],
     ["proxy-cookie-path", "off"],
-    ["auth-url", ""],
     ["proxy-buffer-size", "16k"],
     ["enable-access-log", "false"],
     ["secure-backends", "true"],
@@ -89,18 +72,11 @@ describe("keys that are not translated", () => {
   });
 
   test.each([
-    ["canary-weight", "10", { canary: "true" }],
-    ["session-cookie-name", "s", { affinity: "cookie" }],
-    ["proxy-ssl-verify", "on", { "proxy-ssl-secret": "shop/ca" }],
-    ["limit-burst-multiplier", "2", { "limit-rpm": "5" }],
-    ["x-forwarded-prefix", "/a", { "rewrite-target": "/b" }],
+    ["fastcgi-index", "index.php", { "backend-protocol": "FCGI" }],
+    ["disable-proxy-intercept-errors", "true", { "custom-http-errors": "404" }],
   ])("%s counts only beside the key it belongs to", (name, value, with_) => {
     expect(fateOf({ [name]: value }, name)).toBe("inert");
     expect(fateOf({ ...(with_ as Record<string, string>), [name]: value }, name)).toBe("blocker"); // each row names one key
-  });
-
-  test("a canary that is switched off leaves its weights without effect", () => {
-    expect(fateOf({ canary: "false", "canary-weight": "10" }, "canary-weight")).toBe("inert");
   });
 
   test("an unknown key blocks and the nearest known one is named", () => {

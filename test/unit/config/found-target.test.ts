@@ -23,10 +23,31 @@ describe("findTarget", () => {
   it.each([
     ["cilium", "cilium"],
     ["eg", "envoy-gateway"],
-    ["traefik", undefined],
+    ["istio", "istio"],
+    ["kgateway", "kgateway"],
+    ["nginx", "nginx-gateway-fabric"],
+    ["traefik", "traefik"],
+    ["kong", "kong"],
+    ["gke-l7-rilb", "gke"],
+    ["gke-l7-global-external-managed-mc", "gke"],
+    ["contour", undefined],
     ["constructor", undefined],
   ])("takes the class name %s as a sign of %s where no class stands in the repository", (name, target) => {
     expect(findTarget(gatewayOf(name), [])?.name).toBe(target);
+  });
+
+  it.each([
+    ["gateway.envoyproxy.io/gatewayclass-controller", "envoy-gateway"],
+    ["io.cilium/gateway-controller", "cilium"],
+    ["istio.io/gateway-controller", "istio"],
+    ["kgateway.dev/kgateway", "kgateway"],
+    ["gateway.nginx.org/nginx-gateway-controller", "nginx-gateway-fabric"],
+    ["traefik.io/gateway-controller", "traefik"],
+    ["konghq.com/kic-gateway-controller", "kong"],
+    ["konghq.com/gateway-operator", "kong"],
+    ["networking.gke.io/gateway", "gke"],
+  ])("knows the controller %s as %s", (controller, target) => {
+    expect(findTarget(gatewayOf("public"), [classOf("public", controller)])?.name).toBe(target);
   });
 
   it("does not guess for a controller without a target, two controllers of one name, or no Gateway", () => {

@@ -81,7 +81,7 @@ test("the JSON schema takes what is printed and refuses what the reader refuses"
   expect(validate(load(printOnboardingConfig(choices)))).toBe(true);
   for (const wrong of [
     { targt: "cilium" },
-    { target: "istio" },
+    { target: "contour" },
     { waves: { maxPerWave: "2" } },
     { gateway: { name: "a" } },
   ]) {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { readConfigText } from "../../../src/config/read.ts";
 import { wordingOf } from "../../../src/diagnostics/diagnostic.ts";
 import type { RepoPath } from "../../../src/model/brands.ts";
+import { targetNames } from "../../../src/model/config.ts";
 
 const path = ".github/tidegate.yml" as RepoPath;
 
@@ -167,22 +168,12 @@ const cases: readonly (readonly [
     [1, 35],
   ],
   [
-    "target: istio\n",
+    "target: contour\n",
     "config-target-unsupported",
-    {
-      target: "istio",
-      isPlanned: true,
-      nearest: undefined,
-      supported: ["standard", "envoy-gateway", "cilium"],
-    },
+    { target: "contour", isPlanned: true, nearest: undefined, supported: targetNames },
     [1, 1],
   ],
-  [
-    "target: {name: nginx-gateway-fabric}\n",
-    "config-target-unsupported",
-    { target: "nginx-gateway-fabric", isPlanned: true },
-    [1, 10],
-  ],
+  ["target: {name: haproxy}\n", "config-target-unsupported", { target: "haproxy", isPlanned: true }, [1, 10]],
   [
     "target: envoy-gatway\n",
     "config-target-unsupported",
@@ -190,9 +181,9 @@ const cases: readonly (readonly [
     [1, 1],
   ],
   [
-    "clusters: [{name: a, paths: [x], target: kong}]\n",
+    "clusters: [{name: a, paths: [x], target: contour}]\n",
     "config-target-unsupported",
-    { target: "kong", isPlanned: true },
+    { target: "contour", isPlanned: true },
     [1, 34],
   ],
   ["- a\n", "config-unreadable", { problem: "it holds no mapping of keys to values" }, [1, 1]],

@@ -102,18 +102,8 @@ test("a component works on what its parent has gathered", () => {
 });
 
 test.each([
-  ["namePrefix", "namePrefix: x-"],
-  ["nameSuffix", "nameSuffix: -x"],
-  ["patches", "patches:\n  - target: {kind: Ingress}\n    patch: '[]'"],
   ["patches", "patches:\n  - target: {kind: Ingress, name: app}\n    path: p.json"],
-  ["patches", "patches:\n  - target: {kind: 'I.*'}\n    patch: '[]'"],
-  ["patches", "patches:\n  - path: ingress-patch.yaml"],
   ["patches", "patches:\n  - path: missing.yaml"],
-  [
-    "patches",
-    "patches:\n  - patch: |-\n      apiVersion: networking.k8s.io/v1\n      kind: Ingress\n      metadata: {name: app}",
-  ],
-  ["patchesStrategicMerge", "patchesStrategicMerge: [ingress-patch.yaml]"],
   ["patchesJson6902", "patchesJson6902: [{target: {kind: Ingress, name: app}, path: p.json}]"],
   ["replacements", "replacements: [{targets: [{select: {kind: Ingress}}]}]"],
   ["replacements", "replacements: [{path: r.yaml}]"],
@@ -122,7 +112,7 @@ test.each([
   ["labels", "labels: [{pairs: {a: b}, fields: [{path: spec/rules, create: true}]}]"],
   ["commonAnnotations", "commonAnnotations: {a: true}"],
   ["somethingNew", "somethingNew: {a: b}"],
-])("%s is refused by name for the Ingress it can change: %s", (field, text) => {
+])("%s that cannot be built is refused by name for the Ingress it can change: %s", (field, text) => {
   const result = scan({
     "kustomization.yaml": `${list("app.yaml")}${text}\n`,
     "app.yaml": app,
@@ -160,18 +150,42 @@ test.each([
   expect(result.codes).toEqual([]);
 });
 
-test("an outer layer's patch reaches the Ingress of an inner one, and a Service it can change is left out", () => {
+test.each([
+  ["namePrefix: x-", "default/x-app", ["namePrefix"]],
+  ["nameSuffix: -x", "default/app-x", ["nameSuffix"]],
+  [
+    `patches:\n  - target: {kind: Ingress}\n    patch: '[{"op": "add", "path": "/metadata/annotations", "value": {"a": "b"}}]'`,
+    "default/app",
+    ["patches"],
+  ],
+  ["patchesStrategicMerge: [ingress-patch.yaml]", "default/app", ["patchesStrategicMerge"]],
+  [`patches:\n  - target: {kind: Ingress}\n    patch: '[]'`, "default/app", []],
+])("what can be built is followed, and what changed the Ingress is known: %s", (text, key, changedBy) => {
   const result = scan({
-    "kustomization.yaml": `${list("inner")}patches:\n  - target: {kind: Service}\n    patch: '[]'\n  - target: {kind: Ingress}\n    patch: '[]'\n`,
+    "kustomization.yaml": `${list("app.yaml")}${text}\n`,
+    "app.yaml": app,
+    "ingress-patch.yaml":
+      "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: app, annotations: {c: d}}\n",
+  });
+
+  const [ingress] = result.inventory.clusters[0]?.ingresses ?? [];
+  expect(ingress?.key).toBe(key);
+  expect(ingress?.overlay).toMatchObject({ kustomization: "kustomization.yaml", changedBy });
+  expect(ingress?.site.writtenName).toBe("app");
+});
+
+test("an outer layer's patch reaches the Ingress of an inner one, and its Service", () => {
+  const patch = (path: string, value: string) =>
+    `'[{"op": "replace", "path": "${path}", "value": ${value}}]'`;
+  const result = scan({
+    "kustomization.yaml": `${list("inner")}patches:\n  - target: {kind: Service}\n    patch: ${patch("/spec/ports/0/port", "8080")}\n  - target: {kind: Ingress}\n    patch: ${patch("/spec/rules/0/host", '"other.example.com"')}\n`,
     "inner/kustomization.yaml": list("app.yaml"),
     "inner/app.yaml": `${app}---\napiVersion: v1\nkind: Service\nmetadata: {name: app}\nspec: {ports: [{port: 80}]}\n`,
   });
 
-  expect(result.codes).toEqual([
-    "kustomize-service-left-out warning - @ kustomization.yaml:4",
-    "kustomize-feature-unsupported blocker default/app @ kustomization.yaml:6",
-  ]);
-  expect(result.inventory.clusters[0]?.services).toEqual([]);
+  const [cluster] = result.inventory.clusters;
+  expect(cluster?.services.map(({ ports }) => ports[0]?.port)).toEqual([8080]);
+  expect(cluster?.ingresses[0]?.spec.rules.map(({ host }) => host)).toEqual(["other.example.com"]);
 });
 
 test.each([

@@ -1,177 +1,208 @@
 /**
- * One case per value, the answers of every target beside each other.
+ * One case per value of an annotation, the answers of all targets beside each other. Kinds of objects are those beyond what the
+ * target writes for any Ingress.
  */
 import { describe, expect, test } from "vitest";
-import type { TargetName } from "../../../src/model/config.ts";
-import { targetNames } from "../../../src/model/config.ts";
-import { type Setting, simple, translated } from "../translate/given.ts";
+import { simple, translated } from "../translate/given.ts";
+import { type AnswerCase, compareAnswers } from "./answers.ts";
 
-type Answers = { readonly [Name in TargetName]: string };
+const portWith = (appProtocol: string): string =>
+  JSON.stringify({
+    kind: "Service",
+    metadata: { name: "web" },
+    spec: { ports: [{ port: 80, appProtocol }] },
+  });
 
-interface Case {
-  readonly annotation: readonly [name: string, value: string];
-  readonly tls?: boolean;
-  readonly setting?: Setting;
-  readonly further?: Readonly<Record<string, string>>;
-  readonly service?: string;
-  readonly answers: Answers;
-}
+const older = { api: "1.4" } as const;
+const all308 = { kong: "approximate", gke: "approximate" } as const;
 
-const same = (verdict: string): Answers => ({ standard: verdict, "envoy-gateway": verdict, cilium: verdict });
-
-const h2c = `
----
-kind: Service
-metadata: {name: web}
-spec: {ports: [{port: 80, appProtocol: kubernetes.io/h2c}]}`;
-
-const cases: readonly Case[] = [
-  { annotation: ["ssl-redirect", "true"], tls: true, answers: same("exact") },
-  { annotation: ["ssl-redirect", "true"], tls: true, setting: { api: "1.4" }, answers: same("approximate") },
-  { annotation: ["ssl-redirect", "true"], answers: same("inert") },
-  { annotation: ["ssl-redirect", "false"], tls: true, answers: same("exact") },
-  { annotation: ["ssl-redirect", "false"], answers: same("inert") },
-  { annotation: ["ssl-redirect", "no"], tls: true, answers: same("inert") },
-  { annotation: ["force-ssl-redirect", "true"], answers: same("exact") },
-  { annotation: ["proxy-body-size", "0"], answers: same("inert") },
-  { annotation: ["proxy-body-size", "50m"], answers: same("approximate") },
-  { annotation: ["proxy-body-size", "big"], answers: same("inert") },
+const cases: readonly AnswerCase[] = [
+  { annotation: ["ssl-redirect", "true"], tls: true, every: "exact", but: all308 },
+  { annotation: ["ssl-redirect", "true"], tls: true, setting: older, every: "approximate" },
+  { annotation: ["ssl-redirect", "true"], every: "inert" },
+  { annotation: ["ssl-redirect", "false"], tls: true, every: "exact" },
+  { annotation: ["ssl-redirect", "false"], every: "inert" },
+  { annotation: ["ssl-redirect", "no"], tls: true, every: "inert" },
+  { annotation: ["force-ssl-redirect", "true"], every: "exact", but: all308 },
+  {
+    annotation: ["proxy-body-size", "0"],
+    every: "inert",
+    but: { "nginx-gateway-fabric": "equivalent-with ClientSettingsPolicy" },
+  },
+  {
+    annotation: ["proxy-body-size", "1m"],
+    every: "approximate",
+    but: { "nginx-gateway-fabric": "exact", kong: "equivalent-with KongPlugin" },
+  },
+  {
+    annotation: ["proxy-body-size", "50m"],
+    every: "approximate",
+    but: {
+      "nginx-gateway-fabric": "equivalent-with ClientSettingsPolicy",
+      kong: "equivalent-with KongPlugin",
+    },
+  },
+  { annotation: ["proxy-body-size", "big"], every: "inert" },
   {
     annotation: ["proxy-read-timeout", "120"],
-    answers: {
-      standard: "approximate",
+    every: "approximate",
+    but: {
       "envoy-gateway": "equivalent-with BackendTrafficPolicy",
-      cilium: "approximate",
+      kgateway: "equivalent-with TrafficPolicy",
+      "nginx-gateway-fabric": "equivalent-with",
+      kong: "equivalent-with",
     },
   },
-  { annotation: ["proxy-read-timeout", "60"], answers: same("approximate") },
-  { annotation: ["proxy-read-timeout", "50s"], answers: same("inert") },
+  {
+    annotation: ["proxy-read-timeout", "60"],
+    every: "approximate",
+    but: { "nginx-gateway-fabric": "equivalent-with", kong: "exact" },
+  },
+  { annotation: ["proxy-read-timeout", "50s"], every: "inert" },
   {
     annotation: ["proxy-connect-timeout", "10"],
-    answers: {
-      standard: "approximate",
+    every: "approximate",
+    but: {
       "envoy-gateway": "equivalent-with BackendTrafficPolicy",
-      cilium: "approximate",
+      istio: "equivalent-with DestinationRule",
+      kgateway: "equivalent-with TrafficPolicy BackendConfigPolicy",
+      "nginx-gateway-fabric": "equivalent-with",
     },
   },
-  { annotation: ["proxy-buffering", "off"], answers: same("inert") },
-  { annotation: ["proxy-buffering", "on"], answers: same("approximate") },
+  {
+    annotation: ["proxy-read-timeout", "120"],
+    setting: { version: "2.5" },
+    every: "approximate",
+    but: {
+      "envoy-gateway": "equivalent-with BackendTrafficPolicy",
+      kgateway: "equivalent-with TrafficPolicy",
+      kong: "equivalent-with",
+    },
+  },
+  {
+    annotation: ["proxy-buffering", "off"],
+    every: "inert",
+    but: { "nginx-gateway-fabric": "equivalent-with", kong: "equivalent-with" },
+  },
+  {
+    annotation: ["proxy-buffering", "on"],
+    every: "approximate",
+    but: { "nginx-gateway-fabric": "exact", kong: "exact" },
+  },
   {
     annotation: ["proxy-request-buffering", "off"],
-    answers: { standard: "approximate", "envoy-gateway": "inert", cilium: "inert" },
+    every: "inert",
+    but: { standard: "approximate", "nginx-gateway-fabric": "approximate", kong: "equivalent-with" },
   },
   {
     annotation: ["whitelist-source-range", "10.0.0.0/8"],
-    answers: { standard: "blocked", "envoy-gateway": "equivalent-with SecurityPolicy", cilium: "blocked" },
+    every: "blocked",
+    but: {
+      "envoy-gateway": "equivalent-with SecurityPolicy",
+      kgateway: "equivalent-with TrafficPolicy",
+      traefik: "equivalent-with Middleware",
+      kong: "equivalent-with KongPlugin",
+    },
   },
-  { annotation: ["allowlist-source-range", "nonsense"], answers: same("blocked") },
-  { annotation: ["backend-protocol", "HTTP"], answers: same("exact") },
-  { annotation: ["backend-protocol", "HTTPS"], answers: same("blocked") },
-  { annotation: ["backend-protocol", "GRPC"], answers: same("blocked") },
-  { annotation: ["backend-protocol", "GRPC"], service: h2c, answers: same("exact") },
-  { annotation: ["backend-protocol", "FCGI"], answers: same("blocked") },
-  { annotation: ["backend-protocol", "AUTO_HTTP"], answers: same("blocked") },
-  { annotation: ["enable-cors", "true"], answers: same("approximate") },
-  { annotation: ["enable-cors", "false"], answers: same("inert") },
+  {
+    annotation: ["whitelist-source-range", "10.0.0.0/8"],
+    setting: { version: "2.2" },
+    every: "blocked",
+    but: {
+      "envoy-gateway": "equivalent-with SecurityPolicy",
+      traefik: "equivalent-with Middleware",
+      kong: "equivalent-with KongPlugin",
+    },
+  },
+  { annotation: ["allowlist-source-range", "nonsense"], every: "blocked" },
+  { annotation: ["backend-protocol", "HTTP"], every: "exact" },
+  {
+    annotation: ["backend-protocol", "HTTP"],
+    paths: ["/ web:443"],
+    every: "exact",
+    but: { traefik: "blocked" },
+  },
+  { annotation: ["backend-protocol", "HTTPS"], every: "blocked" },
+  {
+    annotation: ["backend-protocol", "HTTPS"],
+    beside: portWith("HTTPS"),
+    every: "blocked",
+    but: { gke: "exact" },
+  },
+  { annotation: ["backend-protocol", "GRPC"], every: "blocked" },
+  {
+    annotation: ["backend-protocol", "GRPC"],
+    beside: portWith("kubernetes.io/h2c"),
+    every: "exact",
+    but: { kong: "blocked", gke: "blocked" },
+  },
+  {
+    annotation: ["backend-protocol", "GRPC"],
+    beside: portWith("kubernetes.io/h2c"),
+    setting: { version: "2.6" },
+    every: "exact",
+    but: { "nginx-gateway-fabric": "blocked", kong: "blocked", gke: "blocked" },
+  },
+  { annotation: ["backend-protocol", "FCGI"], every: "blocked" },
+  { annotation: ["backend-protocol", "AUTO_HTTP"], every: "blocked" },
   {
     annotation: ["enable-cors", "true"],
-    setting: { api: "1.4" },
-    answers: { standard: "blocked", "envoy-gateway": "approximate SecurityPolicy", cilium: "blocked" },
+    every: "approximate",
+    but: { traefik: "approximate Middleware", kong: "approximate KongPlugin", gke: "blocked" },
+  },
+  { annotation: ["enable-cors", "false"], every: "inert" },
+  {
+    annotation: ["enable-cors", "true"],
+    setting: older,
+    every: "blocked",
+    but: {
+      "envoy-gateway": "approximate SecurityPolicy",
+      kgateway: "approximate TrafficPolicy",
+      traefik: "approximate Middleware",
+      kong: "approximate KongPlugin",
+    },
   },
   {
     annotation: ["enable-cors", "true"],
     setting: { api: "1.3", channel: "experimental" },
-    answers: same("approximate"),
+    every: "approximate",
+    but: { traefik: "approximate Middleware", kong: "approximate KongPlugin", gke: "blocked" },
   },
   {
     annotation: ["cors-allow-origin", "null"],
     further: { "enable-cors": "true" },
-    answers: same("blocked"),
+    every: "blocked",
+    but: { traefik: "approximate Middleware" },
   },
-  { annotation: ["auth-url", "https://auth.test"], answers: same("blocked") },
-  { annotation: ["proxy-buffer-size", "16k"], answers: same("inert") },
+  {
+    annotation: ["use-regex", "true"],
+    paths: ["/a.+ web:80"],
+    every: "exact",
+    but: { standard: "blocked", gke: "blocked" },
+  },
+  {
+    annotation: ["use-regex", "true"],
+    paths: ["/a{2} web:80"],
+    every: "exact",
+    but: { standard: "blocked", gke: "blocked", "nginx-gateway-fabric": "blocked" },
+  },
+  {
+    annotation: ["rewrite-target", "/$2"],
+    paths: ["/x(/|$)(.*) web:80 ImplementationSpecific"],
+    every: "approximate",
+    but: { gke: "blocked", "nginx-gateway-fabric": "approximate ProxySettingsPolicy" },
+  },
+  { annotation: ["rewrite-target", "/fixed"], paths: ["/ web:80"], every: "exact", but: { gke: "blocked" } },
+  { annotation: ["rewrite-target", "/"], paths: ["/ web:80"], every: "inert" },
+  { annotation: ["auth-url", "https://auth.test"], every: "blocked" },
+  { annotation: ["proxy-buffer-size", "16k"], every: "inert" },
 ];
 
 describe("what each target makes of an annotation", () => {
-  test.each(cases)(
-    "$annotation $setting $service",
-    ({ annotation, tls = false, setting, service = "", further, answers }) => {
-      const [name, value] = annotation;
-      const yaml = simple({ ...further, [name]: value }, ["/ web:80"], tls) + service;
-      const found = targetNames.map((target) => {
-        const [emission] = translated(yaml, { ...setting, target }).value;
-        const verdict = emission?.verdicts.find(
-          ({ key }) => key === `nginx.ingress.kubernetes.io/${name}`,
-        )?.verdict;
-        const policies = (emission?.objects ?? [])
-          .map(({ kind }) => kind)
-          .filter((kind) => kind !== "HTTPRoute");
-        return [target, emission?.blocked ? "blocked" : [verdict, ...policies].join(" ")];
-      });
+  test.each(cases)("$annotation $paths $setting $beside", (given) => {
+    const { found, expected } = compareAnswers(given);
 
-      expect(Object.fromEntries(found)).toEqual(answers);
-    },
-  );
-});
-
-describe("policies of Envoy Gateway", () => {
-  const annotations = {
-    "proxy-read-timeout": "3600",
-    "proxy-connect-timeout": "10",
-    "whitelist-source-range": "10.0.0.0/8,192.0.2.1",
-    "enable-cors": "true",
-    "cors-allow-origin": "https://app.test",
-  };
-
-  test("one object per kind, attached to the route by name", () => {
-    const [emission] = translated(simple(annotations), { target: "envoy-gateway", api: "1.4" }).value;
-
-    expect(emission?.objects.slice(1)).toEqual([
-      {
-        apiVersion: "gateway.envoyproxy.io/v1alpha1",
-        kind: "BackendTrafficPolicy",
-        metadata: { name: "web", namespace: "default" },
-        spec: {
-          targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "web" }],
-          timeout: { tcp: { connectTimeout: "10s" }, http: { streamIdleTimeout: "3600s" } },
-        },
-      },
-      {
-        apiVersion: "gateway.envoyproxy.io/v1alpha1",
-        kind: "SecurityPolicy",
-        metadata: { name: "web", namespace: "default" },
-        spec: {
-          targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "web" }],
-          authorization: {
-            defaultAction: "Deny",
-            rules: [
-              {
-                name: "allowed-sources",
-                action: "Allow",
-                principal: { clientCIDRs: ["10.0.0.0/8", "192.0.2.1/32"] },
-              },
-            ],
-          },
-          cors: {
-            allowOrigins: ["https://app.test"],
-            allowMethods: ["GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS"],
-            allowHeaders: [
-              "DNT",
-              "Keep-Alive",
-              "User-Agent",
-              "X-Requested-With",
-              "If-Modified-Since",
-              "Cache-Control",
-              "Content-Type",
-              "Range",
-              "Authorization",
-            ],
-            maxAge: "480h",
-            allowCredentials: true,
-          },
-        },
-      },
-    ]);
+    expect(found).toEqual(expected);
   });
 });
 

@@ -96,6 +96,7 @@ export interface Setting {
   readonly nginx?: Readonly<Record<string, string>>;
   readonly externalDns?: { readonly version: string; readonly prefix: string };
   readonly gateway?: null;
+  readonly configMaps?: ReadonlyMap<string, Readonly<Record<string, string>>>;
 }
 
 /** Translates a YAML stream; every Ingress counts as writing its namespace. */
@@ -125,6 +126,7 @@ export function inputOf(ingresses: readonly Ingress[], services: readonly Servic
     },
     hasNamespace: () => true,
     classOf: () => "nginx",
+    configMaps: setting.configMaps,
   };
 }
 

@@ -82,7 +82,7 @@ describe("metalkube", () => {
     const note = verdictOf("inference/qdrant", "whitelist-source-range")?.note;
 
     expect(note).toContain("CiliumNetworkPolicy");
-    expect(note).toContain("it then sees the gateway's address");
+    expect(note).toContain("is then the gateway's");
     expect(note).toContain("envoy-gateway");
   });
 

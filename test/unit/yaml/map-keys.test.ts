@@ -88,6 +88,12 @@ describe("inserting a key", () => {
     );
   });
 
+  it("lays out lists as its neighbour does, whatever the rest of the file does", () => {
+    expect(insert("ingress:\n  tls:\n  - a\nb:\n  - 1\nc:\n  - 2\n")).toContain(
+      "route:\n  enabled: true\n  hostnames:\n  - a.example.com\nb:",
+    );
+  });
+
   it("goes inside a flow map as flow", () => {
     expect(insert("app: {ingress: {enabled: true}, port: 80}\n", { map: ["app"] })).toBe(
       "app: {ingress: {enabled: true}, route: {enabled: true, hostnames: [a.example.com]}, port: 80}\n",

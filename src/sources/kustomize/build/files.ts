@@ -12,6 +12,8 @@ export interface FileSource {
   read(path: RepoPath): string | undefined;
   /** The bytes of a file, for generators of binary content; the text's own bytes when left out. */
   readonly bytes?: ((path: RepoPath) => Uint8Array | undefined) | undefined;
+  /** Paths of what lies in a directory; only tells an empty directory from a missing one. */
+  readonly list?: ((directory: RepoPath) => readonly RepoPath[]) | undefined;
 }
 
 export interface ParsedYaml {
@@ -23,6 +25,8 @@ export interface TextFiles {
   text(path: RepoPath): string | undefined;
   bytes(path: RepoPath): Uint8Array | undefined;
   yaml(path: RepoPath): ParsedYaml | undefined;
+  /** Whether anything is known to lie in the directory. */
+  hasFiles(directory: RepoPath): boolean;
 }
 
 export function createFiles(source: FileSource): TextFiles {
@@ -49,6 +53,7 @@ export function createFiles(source: FileSource): TextFiles {
       parsed.set(path, result);
       return result;
     },
+    hasFiles: (directory) => (source.list?.(directory) ?? []).length > 0,
   };
 }
 

@@ -5,7 +5,7 @@
  */
 import type { Json } from "../../../model/kube.ts";
 import type { KeyPath, YamlDocument } from "../../../yaml/file.ts";
-import { bareNull, type Scalar, type Tree, tildeNull } from "./tree.ts";
+import { type Branch, bareNull, type Scalar, type Tree, tildeNull } from "./tree.ts";
 
 /** resource: go-yaml v3. config: YAML 1.1 as sigs.k8s.io/yaml reads it. */
 export type ScalarDialect = "resource" | "config";
@@ -20,12 +20,20 @@ export function treeOf(
   const suspicious = isSuspicious(text, dialect);
   const read = (value: Json, path: KeyPath): Tree => {
     if (value === null) return nullAt(document, text, path);
+    if (dialect === "resource" && typeof value !== "object" && isAnnotation(path)) {
+      const written = writtenAt(document, text, path);
+      return typeof value === "string" || written === String(value) ? value : written;
+    }
     if (typeof value === "string" || typeof value === "number") {
       return suspicious ? scalarAt(document, text, path, value, dialect) : value;
     }
     if (typeof value !== "object") return value;
     if (isJsonList(value)) return value.map((inner, index) => read(inner, [...path, index]));
-    return new Map(Object.entries(value).map(([key, inner]) => [key, read(inner, [...path, key])]));
+    const branch: Branch = new Map(
+      Object.entries(value).map(([key, inner]) => [key, read(inner, [...path, key])]),
+    );
+    branch.written = { isQuoted: (field) => /^["'|>]/.test(writtenAt(document, text, [...path, field])) };
+    return branch;
   };
   return read(valueAt(document.value ?? null, base), base);
 }
@@ -49,9 +57,24 @@ function valueAt(value: Json, base: KeyPath): Json {
   return current;
 }
 
-function nullAt(document: YamlDocument, text: string, path: KeyPath): Scalar {
+/** Annotations are texts in the end, as they were written: 010 stays 010. */
+function isAnnotation(path: KeyPath): boolean {
+  return (
+    path.at(-2) === "annotations" &&
+    path.at(-3) === "metadata" &&
+    (path.length === 3 || (path.length === 5 && path[0] === "items"))
+  );
+}
+
+/** The text of a value, without tags and anchors. */
+function writtenAt(document: YamlDocument, text: string, path: KeyPath): string {
   const span = document.span(path);
-  const written = span === undefined ? "" : text.slice(span.start, span.end).trim();
+  if (span === undefined) return "";
+  return text.slice(span.start, span.end).trim();
+}
+
+function nullAt(document: YamlDocument, text: string, path: KeyPath): Scalar {
+  const written = writtenAt(document, text, path);
   return written === "" ? bareNull : written === "~" ? tildeNull : null;
 }
 

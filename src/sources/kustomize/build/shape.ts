@@ -2,7 +2,7 @@
  * Reads data as Go's JSON decoder does with unknown fields forbidden: names in any letter case, null for "not set", wrong types refused.
  * What comes out has canonical names and no nulls, so later steps can trust it.
  */
-import { nearest } from "../../../model/nearest.ts";
+import { nearestName } from "../../../model/nearest.ts";
 import type { Json } from "../../../model/kube.ts";
 import type { KeyPath } from "../../../yaml/file.ts";
 
@@ -97,12 +97,12 @@ function readRecord(
     const name = Object.hasOwn(fields, key) ? key : names.get(key.toLowerCase());
     const shape = name === undefined ? undefined : fields[name];
     if (name === undefined || shape === undefined) {
-      const close = nearest(key, Object.keys(fields));
+      const close = nearestName(key, Object.keys(fields));
       const hint = close === undefined ? "" : `; did you mean \`${close}\`?`;
       throw new Mismatch(`the field \`${key}\` is not known${hint}`, [...path, key]);
     }
-    const read1 = read(inner, shape, [...path, key]);
-    if (read1 !== undefined) result.push([name, read1]);
+    const known = read(inner, shape, [...path, key]);
+    if (known !== undefined) result.push([name, known]);
   }
   return Object.fromEntries(result);
 }

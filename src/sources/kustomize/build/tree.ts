@@ -12,7 +12,17 @@ export const tildeNull: unique symbol = Symbol("~");
 
 export type NullScalar = null | typeof bareNull | typeof tildeNull;
 export type Scalar = string | number | boolean | NullScalar;
-export type Branch = Map<string, Tree>;
+
+/** A map, and where it was written, as long as its fields are as they were written. */
+export interface Branch extends Map<string, Tree> {
+  written?: Written | undefined;
+}
+
+export interface Written {
+  /** Whether the value of a field stands in quotes or as a block. */
+  isQuoted(field: string): boolean;
+}
+
 export type Tree = Scalar | Tree[] | Branch;
 
 export function isBranch(tree: Tree | undefined): tree is Branch {
@@ -63,6 +73,14 @@ export function copyTree<T extends Tree>(tree: T): T {
   return copy(tree) as T; // a copy has the shape of what was copied
 }
 
+/** Forgets how everything below was written: a JSON patch writes the object anew. */
+export function forgetWriting(tree: Tree): void {
+  if (isList(tree)) for (const inner of tree) forgetWriting(inner);
+  if (!isBranch(tree)) return;
+  tree.written = undefined;
+  for (const inner of tree.values()) forgetWriting(inner);
+}
+
 /** Number of scalars and collections, for limits. */
 export function sizeOf(tree: Tree): number {
   if (isList(tree)) return tree.reduce((sum: number, inner) => sum + sizeOf(inner), 1);
@@ -84,8 +102,10 @@ export function equalTrees(a: Tree | undefined, b: Tree | undefined): boolean {
 
 function copy(tree: Tree): Tree {
   if (isList(tree)) return tree.map(copy);
-  if (isBranch(tree)) return new Map([...tree].map(([key, inner]) => [key, copy(inner)]));
-  return tree;
+  if (!isBranch(tree)) return tree;
+  const copied: Branch = new Map([...tree].map(([key, inner]) => [key, copy(inner)]));
+  copied.written = tree.written;
+  return copied;
 }
 
 function isJsonList(value: Json): value is readonly Json[] {

@@ -1,0 +1,40 @@
+/**
+ * kube-prometheus-stack (prometheus-community/helm-charts, templates/{prometheus,alertmanager,thanos-ruler}/{ingress,route}.yaml and
+ * _helpers.tpl, read at 88.5.3). Routes since 65.6.0, `httpsRedirect` since 69.3.0; they know no timeouts. Names are cut at 26.
+ * `alertmanager.config.route` is Alertmanager's own routing tree.
+ */
+import type { ChartEntry, ChartSite } from "./entry.ts";
+import { fullnameBackend } from "./naming.ts";
+import { routeMap } from "./shapes.ts";
+
+export const kubePrometheusStack: ChartEntry = {
+  name: "kube-prometheus-stack",
+  charts: ["kube-prometheus-stack"],
+  sites: [
+    component("prometheus", "-prometheus", 9090),
+    component("alertmanager", "-alertmanager", 9093),
+    component("thanosRuler", "-thanos-ruler", 10902),
+  ],
+  subcharts: { grafana: "grafana" },
+};
+
+function component(key: string, suffix: string, port: number): ChartSite {
+  const byService = fullnameBackend(
+    { at: [key, "service", "port"], otherwise: port },
+    { length: 26, suffix },
+  );
+  const byIngress = fullnameBackend({ at: [key, "ingress", "servicePort"], otherwise: undefined });
+  return {
+    block: [key, "ingress"],
+    route: routeMap({ at: [key, "route", "main"], since: "65.6.0" }),
+    backend: {
+      service: byService.service,
+      port: (context) => byIngress.port(context) ?? byService.port(context),
+    },
+    templatesHosts: true,
+    reads: ["servicePort"],
+    defaultPath: "/",
+    defaultPathType: "ImplementationSpecific",
+    enabledByDefault: false,
+  };
+}
