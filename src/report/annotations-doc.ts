@@ -106,6 +106,8 @@ function sampleContext(target: Target): TargetContext {
     namespace: "shop",
     gatewayNamespace: "gateway-system",
     ownsItsHosts: true,
+    rewrites: true,
+    customHeaders: { is: "usable", headers: { "X-Frame-Options": "DENY" } },
   } as const;
   return { choice, facts, supports: (feature) => !target.lacks(undefined, feature) };
 }
@@ -131,8 +133,8 @@ function readSample(annotations: Readonly<Record<string, string>>, controller: C
   const prefixed = Object.entries(annotations).map(([name, value]) => [`${annotationPrefix}${name}`, value]);
   const spec = { ingressClassName: undefined, defaultBackend: undefined, rules: [], tls: [] };
   const ingress: Ingress = {
-    key: toIngressKey("default", "sample"),
-    namespace: "default",
+    key: toIngressKey("shop", "sample"),
+    namespace: "shop",
     name: "sample",
     labels: {},
     annotations: Object.fromEntries(prefixed),

@@ -51,7 +51,7 @@ function cookiePicks({ cookie }: CanaryIntent): readonly Pick[] {
  * character, so that no engine has to go back.
  */
 export function cookieExpression(name: string, word: string): string {
-  const letters = [...name].map(letterOf);
+  const letters = name.split("").map(letterOf);
   const other = letters.reduceRight(
     (rest, { one, set }, index) => `(?:[^${set};,${index === 0 ? " " : ""}][^;,]*|${one}${rest})?`,
     "(?: *[^ =;,][^;,]*| +)?",

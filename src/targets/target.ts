@@ -155,7 +155,7 @@ export function refusal(unsupported: Unsupported): Answer {
 /** The sentence people read. */
 export function noteOf(answer: Answer): string {
   if (answer.verdict === "blocker") return `Not carried over: ${answer.because}. ${answer.choices}.`;
-  return answer.note.startsWith("nginx")
+  return /^(?:nginx|kgateway)\b/.test(answer.note)
     ? `${answer.note}.`
     : `${answer.note.charAt(0).toUpperCase()}${answer.note.slice(1)}.`;
 }

@@ -71,12 +71,17 @@ export function regexRules(
   return { rules: written.map(({ rule }) => rule), refusals, differences, unreachable };
 }
 
-/** nginx's own order; a Prefix's two locations fold into one where nothing stands between them. */
+/**
+ * nginx's own order: paths as written, the longest first; of Exact and Prefix for one text the one listed first, and a server begins
+ * with its Prefix `/`. Only then a Prefix becomes two locations (controller.go createServers, location.go), which fold into one here.
+ */
 function locationsInOrder(claims: readonly Claim[]): readonly Location[] {
-  const all = claims.flatMap((claim) =>
+  const isRoot = ({ path, type }: Claim) => path === "/" && type === "Prefix";
+  const listed = [...claims.filter(isRoot), ...claims.filter((claim) => !isRoot(claim))];
+  listed.sort((a, b) => b.path.length - a.path.length || compareText(b.path, a.path));
+  const all = listed.flatMap((claim) =>
     locationTexts(claim, claims).map((text): Location => ({ claim, text })),
   );
-  all.sort((a, b) => b.text.length - a.text.length || compareText(b.text, a.text));
   return all.filter(({ claim, text }, index) => {
     const next = all[index + 1];
     return next === undefined || next.claim !== claim || `${next.text}/` !== text;

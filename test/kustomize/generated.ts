@@ -28,10 +28,15 @@ function maybe<T extends Json>(arbitrary: fc.Arbitrary<T>, weight = 2): fc.Arbit
 function fields(model: { readonly [key: string]: fc.Arbitrary<Json | undefined> }): fc.Arbitrary<Fields> {
   return fc
     .record(model)
-    .map((values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Fields); // undefined was filtered
+    .map(
+      (values) =>
+        Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Fields,
+    ); // undefined was filtered
 }
 
-const textMap = fc.dictionary(fc.constantFrom("a", "b", "tier"), fc.constantFrom("x", "1", "true"), { maxKeys: 2 });
+const textMap = fc.dictionary(fc.constantFrom("a", "b", "tier"), fc.constantFrom("x", "1", "true"), {
+  maxKeys: 2,
+});
 const loose = fc.constantFrom<Json>("x", "1", null, 5, true);
 const looseMap = fc.dictionary(fc.constantFrom("a", "b", "$patch"), loose, { maxKeys: 2 });
 
@@ -49,7 +54,11 @@ const port = fields({
 const container = fields({
   name: fc.constantFrom("app", "side"),
   args: maybe(fc.constant<Json>(["--x"])),
-  env: maybe(fc.uniqueArray(fc.constantFrom("A", "B"), { maxLength: 2 }).map((names): Json => names.map((each) => ({ name: each, value: "v" })))),
+  env: maybe(
+    fc
+      .uniqueArray(fc.constantFrom("A", "B"), { maxLength: 2 })
+      .map((names): Json => names.map((each) => ({ name: each, value: "v" }))),
+  ),
   envFrom: maybe(name.map((each): Json => [{ configMapRef: { name: each } }])),
 });
 
@@ -61,7 +70,11 @@ const specs: Readonly<Record<string, fc.Arbitrary<Fields>>> = {
     tls: maybe(name.map((secretName): Json => [{ hosts: ["a.example.com"], secretName }])),
   }),
   Service: fields({
-    ports: fc.uniqueArray(port, { minLength: 1, maxLength: 3, selector: ({ port: number, protocol }) => `${String(number)} ${String(protocol)}` }),
+    ports: fc.uniqueArray(port, {
+      minLength: 1,
+      maxLength: 3,
+      selector: ({ port: number, protocol }) => JSON.stringify([number, protocol]),
+    }),
     selector: maybe(textMap),
   }),
   HTTPRoute: fields({
@@ -70,7 +83,7 @@ const specs: Readonly<Record<string, fc.Arbitrary<Fields>>> = {
   }),
   Deployment: fields({
     template: fc
-      .uniqueArray(container, { minLength: 1, maxLength: 2, selector: (each) => String(each.name) })
+      .uniqueArray(container, { minLength: 1, maxLength: 2, selector: (each) => JSON.stringify(each.name) })
       .map((containers): Json => ({ spec: { containers } })),
   }),
 };
@@ -89,7 +102,10 @@ const object = kind.chain((each) =>
     kind: fc.constant(each),
     metadata: metadata(false),
     spec: specs[each] ?? fc.constant(undefined),
-    data: each === "ConfigMap" ? fc.constant<Json>({ host: "c.example.com", list: "a.b.c" }) : fc.constant(undefined),
+    data:
+      each === "ConfigMap"
+        ? fc.constant<Json>({ host: "c.example.com", list: "a.b.c" })
+        : fc.constant(undefined),
   }),
 );
 
@@ -98,9 +114,25 @@ const partialSpec = fields({
   $patch: fc.option(directive, { nil: undefined, freq: 1 }),
   rules: maybe(fc.oneof(fc.array(rule, { maxLength: 1 }), fc.constant<Json>(null))),
   tls: maybe(fc.constantFrom<Json>(null, [], [{ hosts: ["z.example.com"] }])),
-  ports: maybe(fc.array(fc.oneof(port, port.map((each): Fields => ({ ...each, $patch: "delete" }))), { maxLength: 2 })),
+  ports: maybe(
+    fc.array(
+      fc.oneof(
+        port,
+        port.map((each): Fields => ({ ...each, $patch: "delete" })),
+      ),
+      { maxLength: 2 },
+    ),
+  ),
   template: maybe(
-    fc.array(fc.oneof(container, container.map((each): Fields => ({ ...each, $patch: "replace" }))), { maxLength: 2 }).map((containers): Json => ({ spec: { containers } })),
+    fc
+      .array(
+        fc.oneof(
+          container,
+          container.map((each): Fields => ({ ...each, $patch: "replace" })),
+        ),
+        { maxLength: 2 },
+      )
+      .map((containers): Json => ({ spec: { containers } })),
   ),
   extra: maybe(fc.constantFrom<Json>(null, { deep: { a: null, b: 1 } })),
 });
@@ -139,7 +171,13 @@ const operation = fields({
   value: maybe(fc.constantFrom<Json>("x", null, 7, { host: "j.example.com" }, { a: "b", c: null }, ["y"]), 5),
 }).filter(({ op, value }) => op !== "test" || value !== undefined); // without a value the answer depends on who wrote a null
 /** Mostly additions, which mostly apply. */
-const operations = fc.array(fc.oneof(operation, operation.map((each): Fields => ({ ...each, op: "add", path: "/metadata/annotations/a", value: "j" }))), { minLength: 1, maxLength: 2 });
+const operations = fc.array(
+  fc.oneof(
+    operation,
+    operation.map((each): Fields => ({ ...each, op: "add", path: "/metadata/annotations/a", value: "j" })),
+  ),
+  { minLength: 1, maxLength: 2 },
+);
 
 const selector = fields({
   kind: maybe(fc.constantFrom("Ingress", "Service", "Ing.*", "Ingress|Service", "HTTPRoute"), 4),
@@ -150,7 +188,10 @@ const selector = fields({
 });
 
 const patch = fc.oneof(
-  { weight: 3, arbitrary: fields({ target: selector, patch: operations.map((each) => JSON.stringify(each)) }) },
+  {
+    weight: 3,
+    arbitrary: fields({ target: selector, patch: operations.map((each) => JSON.stringify(each)) }),
+  },
   { weight: 2, arbitrary: fields({ patch: partial.map((each) => JSON.stringify(each)) }) },
   {
     weight: 2,
@@ -176,14 +217,30 @@ const fieldPath = fc.constantFrom(
   "data.list",
 );
 const replacement = fields({
-  source: fc.tuple(exactSelector, fieldPath, fc.constantFrom<Json | undefined>(undefined, { delimiter: ".", index: 1 })).map(
-    ([select, path, options]): Json => ({ ...select, fieldPath: path, ...(options === undefined ? {} : { options }) }),
-  ),
+  source: fc
+    .tuple(
+      exactSelector,
+      fieldPath,
+      fc.constantFrom<Json | undefined>(undefined, { delimiter: ".", index: 1 }),
+    )
+    .map(
+      ([select, path, options]): Json => ({
+        ...select,
+        fieldPath: path,
+        ...(options === undefined ? {} : { options }),
+      }),
+    ),
   targets: fields({
     select: exactSelector,
-    reject: maybe(exactSelector.map((each): Json => [each]), 1),
+    reject: maybe(
+      exactSelector.map((each): Json => [each]),
+      1,
+    ),
     fieldPaths: fieldPath.map((each): Json => [each]),
-    options: maybe(fc.constantFrom<Json>({ create: true }, { delimiter: ".", index: 0 }, { delimiter: ".", index: -1 }), 2),
+    options: maybe(
+      fc.constantFrom<Json>({ create: true }, { delimiter: ".", index: 0 }, { delimiter: ".", index: -1 }),
+      2,
+    ),
   }).map((each): Json => [each]),
 });
 
@@ -201,21 +258,44 @@ const layer = fields({
   commonLabels: maybe(textMap, 1),
   commonAnnotations: maybe(textMap, 1),
   labels: maybe(
-    fields({ pairs: textMap, includeSelectors: maybe(fc.boolean()), includeTemplates: maybe(fc.boolean()) }).map((each): Json => [each]),
+    fields({
+      pairs: textMap,
+      includeSelectors: maybe(fc.boolean()),
+      includeTemplates: maybe(fc.boolean()),
+    }).map((each): Json => [each]),
     1,
   ),
   patches: maybe(fc.array(patch, { maxLength: 2 }), 3),
-  patchesStrategicMerge: maybe(partial.map((each): Json => [JSON.stringify(each)]), 1),
-  patchesJson6902: maybe(fc.tuple(kind, name, operations).map(([each, target, list]): Json => [{ target: { kind: each, name: target }, patch: JSON.stringify(list) }]), 1),
-  replacements: maybe(replacement.map((each): Json => [each]), 1),
-  configMapGenerator: maybe(generator.map((each): Json => [each]), 1),
+  patchesStrategicMerge: maybe(
+    partial.map((each): Json => [JSON.stringify(each)]),
+    1,
+  ),
+  patchesJson6902: maybe(
+    fc
+      .tuple(kind, name, operations)
+      .map(
+        ([each, target, list]): Json => [
+          { target: { kind: each, name: target }, patch: JSON.stringify(list) },
+        ],
+      ),
+    1,
+  ),
+  replacements: maybe(
+    replacement.map((each): Json => [each]),
+    1,
+  ),
+  configMapGenerator: maybe(
+    generator.map((each): Json => [each]),
+    1,
+  ),
   sortOptions: maybe(fc.constant<Json>({ order: "fifo" }), 1),
 });
 
 const objects = fc.uniqueArray(object, {
   minLength: 1,
   maxLength: 5,
-  selector: ({ kind: each, metadata: data }) => JSON.stringify([each, (data as Fields).name, (data as Fields).namespace ?? "default"]), // made above
+  selector: ({ kind: each, metadata: data }) =>
+    JSON.stringify([each, (data as Fields).name, (data as Fields).namespace ?? "default"]), // made above
 });
 
 /** Texts by path; `entry` is what is built. */
@@ -231,12 +311,20 @@ export const tree: fc.Arbitrary<Readonly<Record<string, string>>> = fc
   })
   .map(({ base, middle, twin, component, entry, objects: list, own }) => {
     const isTwin = twin && middle !== undefined;
-    const resources = [middle === undefined ? "../base" : "../middle", ...(isTwin ? ["../twin"] : []), ...(own === undefined ? [] : ["own.json"])];
+    const resources = [
+      middle === undefined ? "../base" : "../middle",
+      ...(isTwin ? ["../twin"] : []),
+      ...(own === undefined ? [] : ["own.json"]),
+    ];
     return {
       "base/all.yaml": list.map((each) => JSON.stringify(each)).join("\n---\n"),
       "base/kustomization.yaml": JSON.stringify({ ...base, resources: ["all.yaml"] }),
-      ...(middle === undefined ? {} : { "middle/kustomization.yaml": JSON.stringify({ ...middle, resources: ["../base"] }) }),
-      ...(isTwin ? { "twin/kustomization.yaml": JSON.stringify({ resources: ["../base"], namePrefix: "t-" }) } : {}),
+      ...(middle === undefined
+        ? {}
+        : { "middle/kustomization.yaml": JSON.stringify({ ...middle, resources: ["../base"] }) }),
+      ...(isTwin
+        ? { "twin/kustomization.yaml": JSON.stringify({ resources: ["../base"], namePrefix: "t-" }) }
+        : {}),
       ...(own === undefined ? {} : { "entry/own.json": JSON.stringify(own) }),
       ...(component === undefined
         ? {}

@@ -3,7 +3,15 @@
  * plugins.
  */
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -68,13 +76,24 @@ export function runKubectl(home: string, directory: string): Promise<Built> {
   return new Promise((resolve) => {
     const options = {
       cwd: home,
-      env: { HOME: home, PATH: "/nowhere", GIT_TERMINAL_PROMPT: "0", http_proxy: "http://127.0.0.1:9", https_proxy: "http://127.0.0.1:9" },
+      env: {
+        HOME: home,
+        PATH: "/nowhere",
+        GIT_TERMINAL_PROMPT: "0",
+        http_proxy: "http://127.0.0.1:9",
+        https_proxy: "http://127.0.0.1:9",
+      },
       timeout: 20_000,
       maxBuffer: 256 * 1024 * 1024,
     };
     execFile(kubectl, ["kustomize", directory], options, (error, stdout, stderr) => {
       if (error !== null) resolve({ refused: true, words: stderr.trim(), objects: [] });
-      else resolve({ refused: false, words: stderr.trim(), objects: loadAll(stdout, { schema: JSON_SCHEMA }) as Json[] }); // YAML of kubectl is JSON data
+      else
+        resolve({
+          refused: false,
+          words: stderr.trim(),
+          objects: loadAll(stdout, { schema: JSON_SCHEMA }) as Json[],
+        }); // YAML of kubectl is JSON data
     });
   });
 }
@@ -92,7 +111,9 @@ export function ownBuild(files: Files, entry: string, more: Partial<KustomizeInp
   return {
     refused: result.value.state === "failed" || result.diagnostics.some(({ code }) => refusing.has(code)),
     words: result.diagnostics
-      .map(({ code, params, at }) => `${code} ${JSON.stringify(params)} at ${at?.path ?? "?"}:${at?.line ?? 0}`)
+      .map(
+        ({ code, params, at }) => `${code} ${JSON.stringify(params)} at ${at?.path ?? "?"}:${at?.line ?? 0}`,
+      )
       .join("\n"),
     objects: result.value.objects.map(({ object }) => object as unknown as Json), // objects are JSON
   };

@@ -30,7 +30,7 @@ export const backendProtocolFamily: Family = {
   samples: [
     {
       "backend-protocol": "HTTPS",
-      "proxy-ssl-secret": "default/backend-tls",
+      "proxy-ssl-secret": "shop/backend-tls",
       "proxy-ssl-ciphers": "HIGH",
       "proxy-ssl-name": "inner.example.com",
       "proxy-ssl-protocols": "TLSv1.3",

@@ -29,11 +29,11 @@ export const canaryFamily: Family = {
       canary: "true",
       "canary-by-header": "X-Canary",
       "canary-by-header-value": "yes",
-      "canary-by-cookie": "canary",
       "canary-weight": "10",
       "canary-weight-total": "100",
     },
     { canary: "true", "canary-by-header": "X-Canary", "canary-by-header-pattern": "^v[0-9]+$" },
+    { canary: "true", "canary-by-cookie": "canary" },
   ],
   read(view) {
     if (!view.boolean("canary", false)) {

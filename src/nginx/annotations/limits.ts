@@ -23,14 +23,10 @@ export const limitsFamily: Family = {
   ),
   band: "medium",
   samples: [
-    {
-      "limit-rps": "10",
-      "limit-rpm": "300",
-      "limit-connections": "20",
-      "limit-burst-multiplier": "3",
-      "limit-allowlist": "10.0.0.0/8",
-      "limit-whitelist": "10.0.0.0/8",
-    },
+    { "limit-rps": "10", "limit-rpm": "300", "limit-burst-multiplier": "3" },
+    { "limit-connections": "20" },
+    { "limit-rps": "10", "limit-allowlist": "10.0.0.0/8" },
+    { "limit-rps": "10", "limit-whitelist": "10.0.0.0/8" },
   ],
   read(view) {
     const [perSecond = 0, perMinute = 0, connections = 0] = rates.map((name) => rate(view, name));

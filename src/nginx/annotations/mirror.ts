@@ -14,7 +14,7 @@ export const mirrorFamily: Family = {
   band: "high",
   samples: [
     {
-      "mirror-target": "http://copy.default.svc.cluster.local:8080$request_uri",
+      "mirror-target": "http://copy.shop.svc.cluster.local:8080$request_uri",
       "mirror-host": "copy.example.com",
       "mirror-request-body": "off",
     },

@@ -7,11 +7,12 @@ import { access } from "./access.ts";
 import { canaryShare } from "./canary.ts";
 import { chooseLocation, chooseServer, hostName } from "./choose.ts";
 import { corsHeaders } from "./cors.ts";
-import { type ClientFacts, clientFacts, upstreamHeaders } from "./forwarded.ts";
+import { type ClientFacts, clientFacts } from "./forwarded.ts";
 import { httpsRedirect, redirectsToHttps, wwwRedirect } from "./https-redirect.ts";
 import { rewrite } from "./rewrite.ts";
 import type { Location, NginxTable, Server } from "./table.ts";
 import { firstPortBackend } from "./upstream.ts";
+import { upstreamHeaders } from "./upstream-headers.ts";
 import { encodePath, parseTarget } from "./uri.ts";
 
 export interface NginxAnswer {

@@ -6,7 +6,7 @@
 import type { BodyLimitIntent, BufferingIntent, CorsIntent } from "../../model/intent.ts";
 import { accessRefusals } from "../access.ts";
 import { noAffinity, noHash } from "../balancing.ts";
-import { answer, backendProtocol, bodyLimitDropped, pathRewrite, refuse, sizeText } from "../core.ts";
+import { answer, bodyLimitDropped, pathRewrite, refuse, sizeText } from "../core.ts";
 import { corsMisfit, corsNote, keepsCredentials } from "../cors.ts";
 import { noConnectionLimit } from "../limits.ts";
 import { withExtensionRefs } from "../policy-objects.ts";
@@ -14,6 +14,7 @@ import { kongExpressions } from "../regex.ts";
 import { lacksByReport } from "../reports.ts";
 import { routeAnswers } from "../route-answers.ts";
 import type { Answer, IntentAnswer, Target } from "../target.ts";
+import { kongBackendProtocol } from "./backend-protocol.ts";
 import { kongRateLimit } from "./limits.ts";
 import { kongPlugin, kongPlugins } from "./plugins.ts";
 import { kongHttpsRedirect, redirectsByPlugin } from "./redirects.ts";
@@ -82,9 +83,7 @@ export const kong: Target = {
         }),
       ],
     }),
-    "backend-protocol": backendProtocol(
-      ', or annotate the Service with "konghq.com/protocol: https", by which Kong speaks TLS without verifying',
-    ),
+    "backend-protocol": kongBackendProtocol,
     rewrite: pathRewrite,
     regex: () =>
       answer(

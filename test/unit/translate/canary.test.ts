@@ -28,7 +28,7 @@ function rulesOf(yaml: string): readonly string[] {
           one.name === "Cookie" ? "Cookie" : `${one.name}=${one.value}`,
         );
         const refs = backendRefs.map(({ name, weight }) => `${name}*${weight}`).join(" ");
-        return `${ingress} ${match?.path?.value} ${header ?? "any"} -> ${refs}`;
+        return `${ingress} ${match?.path?.value} ${header?.join() ?? "any"} -> ${refs}`;
       }),
     ),
   );

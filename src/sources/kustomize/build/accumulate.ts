@@ -27,8 +27,8 @@ import { addAffixes, addAnnotations, addLabels, setNamespaces, setReplicas } fro
 import { applyJson6902Entry, applyPatchEntry, applyStrategicMergeEntry } from "./patches.ts";
 import { applyReplacements } from "./replacements.ts";
 import { readObjects, resourceOf } from "./resource.ts";
-import { mergeConfigs, readTransformerConfig, withDefaults } from "./transformer-config.ts";
 import type { TouchField } from "./touch.ts";
+import { mergeConfigs, readTransformerConfig, withDefaults } from "./transformer-config.ts";
 import { gatherVars, mergeVars } from "./vars.ts";
 
 /** A kustomization at work and the directories the build came through, outermost first. */
@@ -101,8 +101,7 @@ function addResources(context: BuildContext, level: Level, into: Accumulator): v
 
 function addFile(context: BuildContext, level: Level, into: Accumulator, entry: Entry, path: RepoPath): void {
   const objects = readObjects(yamlAt(context, path, entry.field, entry.at));
-  if ("problem" in objects)
-    return fail("kustomize-build-invalid-object", { problem: objects.problem }, objects.at);
+  if ("problem" in objects) fail("kustomize-build-invalid-object", { problem: objects.problem }, objects.at);
   for (const object of objects) {
     const resource = resourceOf(object, path);
     resource.hops = [hopOf(level.kustomization, entry)];

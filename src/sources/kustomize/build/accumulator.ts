@@ -5,7 +5,7 @@
 import type { Place } from "../../../model/place.ts";
 import { fail } from "./failure.ts";
 import { allIds, currentId, describeId, idKey, type ObjectId } from "./identity.ts";
-import type { VarEntry } from "./kustomization.ts";
+import type { VarEntry } from "./kustomization-fields.ts";
 import type { Resource } from "./resource.ts";
 import { emptyConfig, type TransformerConfig } from "./transformer-config.ts";
 import type { Branch } from "./tree.ts";
@@ -49,8 +49,7 @@ export function append(accumulator: Accumulator, resource: LiveResource, field: 
   accumulator.keys ??= new Set(live(accumulator).map(({ root }) => idKey(currentId(root))));
   const id = currentId(resource.root);
   const key = idKey(id);
-  if (accumulator.keys.has(key))
-    fail("kustomize-build-id-conflict", { object: describeId(id), field }, at);
+  if (accumulator.keys.has(key)) fail("kustomize-build-id-conflict", { object: describeId(id), field }, at);
   accumulator.keys.add(key);
   accumulator.resources.push(resource);
 }

@@ -7,7 +7,7 @@ import { compareText, type RepoPath } from "../../../model/brands.ts";
 import type { Hop } from "../../../model/ingress.ts";
 import type { KubeObject } from "../../../model/kube.ts";
 import { accumulate, openKustomization } from "./accumulate.ts";
-import { type Accumulator, type LiveResource, live, settle } from "./accumulator.ts";
+import { type Accumulator, type LiveResource, live, requireUnique, settle } from "./accumulator.ts";
 import { type BuildLimits, createBudget, defaultLimits } from "./budget.ts";
 import { type BuildContext, type RenderChart, report } from "./context.ts";
 import { BuildFailure, fail } from "./failure.ts";
@@ -29,7 +29,7 @@ import { fixNameReferences } from "./name-reference.ts";
 import type { ObjectOrigin, Unfollowed } from "./resource.ts";
 import { sortResources } from "./sort-order.ts";
 import type { Touch } from "./touch.ts";
-import { type Branch, isBranch, toJson, textOf } from "./tree.ts";
+import { type Branch, isBranch, textOf, toJson } from "./tree.ts";
 import { resolveVars } from "./vars.ts";
 
 export interface KustomizeInput extends FileSource {
@@ -141,10 +141,17 @@ function finish(
     const local = metadataTexts(resource.root, "annotations").get("config.kubernetes.io/local-config");
     return local === undefined || local === "false";
   });
+  accumulator.resources = [...kept];
+  requireUnique(accumulator, "patches", at);
   const sorted = sortResources(kept, kustomization.fields.sortOptions, at);
   const options = kustomization.fields.buildMetadata ?? [];
   if (options.length > 0)
-    report(context, "kustomize-build-metadata-left-out", { options }, kustomization.placeOf(["buildMetadata"]));
+    report(
+      context,
+      "kustomize-build-metadata-left-out",
+      { options },
+      kustomization.placeOf(["buildMetadata"]),
+    );
   return sorted.map(builtObject);
 }
 

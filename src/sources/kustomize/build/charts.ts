@@ -1,17 +1,27 @@
 /** `helmCharts`: rendered by whoever was given for it, else reported and left out. Charts are objects like any other from here on. */
+
+import type { Json } from "../../../model/kube.ts";
 import { type Accumulator, append, isLive } from "./accumulator.ts";
 import { type BuildContext, report } from "./context.ts";
 import { fail } from "./failure.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Resource } from "./resource.ts";
 import { fromJson, isBranch, textOf } from "./tree.ts";
-import type { Json } from "../../../model/kube.ts";
 
-export function addCharts(context: BuildContext, accumulator: Accumulator, kustomization: Kustomization): void {
+export function addCharts(
+  context: BuildContext,
+  accumulator: Accumulator,
+  kustomization: Kustomization,
+): void {
   const { helmCharts = [], helmGlobals = {}, helmChartInflationGenerator = [] } = kustomization.fields;
   helmCharts.forEach((chart, index) => {
     const at = kustomization.placeOf(["helmCharts", index]);
-    const objects = context.renderChart?.({ chart, globals: helmGlobals, kustomization: kustomization.path, at });
+    const objects = context.renderChart?.({
+      chart,
+      globals: helmGlobals,
+      kustomization: kustomization.path,
+      at,
+    });
     if (objects === undefined) {
       report(context, "kustomize-build-charts", { chart: chart.name ?? "" }, at);
       accumulator.isPartial = true;

@@ -1,13 +1,15 @@
 /** What every step of one build shares, and one kustomization at work. */
-import { type Diagnostic, type DiagnosticCode, diagnose } from "../../../diagnostics/diagnostic.ts";
+
 import type { DiagnosticParams } from "../../../diagnostics/catalog/index.ts";
+import { type Diagnostic, type DiagnosticCode, diagnose } from "../../../diagnostics/diagnostic.ts";
 import type { RepoPath } from "../../../model/brands.ts";
 import type { KubeObject } from "../../../model/kube.ts";
 import type { Place } from "../../../model/place.ts";
 import type { Budget } from "./budget.ts";
 import { fail } from "./failure.ts";
 import type { ParsedYaml, TextFiles } from "./files.ts";
-import type { HelmChartEntry, Kustomization } from "./kustomization.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { HelmChartEntry } from "./kustomization-fields.ts";
 import { type Located, locateFile } from "./load.ts";
 
 export interface ChartRequest {

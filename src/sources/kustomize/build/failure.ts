@@ -2,9 +2,10 @@
  * How a build stops. kustomize refuses a whole build at the first problem, from any depth; here that is one exception with the diagnostic
  * in it, thrown and caught inside this folder alone.
  */
+
+import type { DiagnosticParams } from "../../../diagnostics/catalog/index.ts";
 import { type Diagnostic, type DiagnosticCode, diagnose } from "../../../diagnostics/diagnostic.ts";
 import type { Place } from "../../../model/place.ts";
-import type { DiagnosticParams } from "../../../diagnostics/catalog/index.ts";
 
 export class BuildFailure extends Error {
   readonly diagnostic: Diagnostic;

@@ -53,7 +53,11 @@ export function lookUp(root: Tree, path: readonly string[]): Tree | undefined {
 }
 
 /** Every place a target path leads to; with `create`, missing parts are made on the way. */
-export function findSlots(root: Tree, path: readonly string[], create: CreatedKind | undefined): readonly Slot[] {
+export function findSlots(
+  root: Tree,
+  path: readonly string[],
+  create: CreatedKind | undefined,
+): readonly Slot[] {
   const slot: Slot = {
     get: () => root,
     set: () => {
@@ -91,7 +95,8 @@ function match(slot: Slot, path: readonly string[], create: CreatedKind | undefi
   const current = slot.get();
   if (isIndex(part)) return matchIndex(current, part, rest, create);
   if (isItemSelector(part)) return matchItems(current, part, rest, create);
-  if (part === "*") return listOf(current, part).flatMap((_, index) => match(itemSlot(current, index), rest, create));
+  if (part === "*")
+    return listOf(current, part).flatMap((_, index) => match(itemSlot(current, index), rest, create));
   return matchField(slot, part, rest, create);
 }
 

@@ -2,7 +2,7 @@
  * The fields that kustomize's own steps write, besides name references: api/internal/konfig/builtinpluginconsts 5.7.1. There is no entry
  * for any Gateway API kind; what has no `kind` applies to all.
  */
-import type { FieldSpec } from "./kustomization.ts";
+import type { FieldSpec } from "./kustomization-fields.ts";
 
 /** Where the labels of a workload's own objects stand, beside metadata/labels. */
 const templates: readonly FieldSpec[] = [
@@ -64,7 +64,12 @@ export const commonAnnotations: readonly FieldSpec[] = [
   })),
   { group: "batch", kind: "Job", path: "spec/template/metadata/annotations", create: true },
   { group: "batch", kind: "CronJob", path: "spec/jobTemplate/metadata/annotations", create: true },
-  { group: "batch", kind: "CronJob", path: "spec/jobTemplate/spec/template/metadata/annotations", create: true },
+  {
+    group: "batch",
+    kind: "CronJob",
+    path: "spec/jobTemplate/spec/template/metadata/annotations",
+    create: true,
+  },
 ];
 
 export const names: readonly FieldSpec[] = [{ path: "metadata/name" }];

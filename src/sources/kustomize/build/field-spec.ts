@@ -4,7 +4,7 @@
  */
 import { Problem } from "./failure.ts";
 import { gvkOf, isSelectedGvk } from "./identity.ts";
-import type { FieldSpec } from "./kustomization.ts";
+import type { FieldSpec } from "./kustomization-fields.ts";
 import { type Branch, bareNull, isBranch, isList, isNull, isScalar, type Tree } from "./tree.ts";
 
 /** What is made of a field that is missing: nothing, an empty scalar or an empty map. */

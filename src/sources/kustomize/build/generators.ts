@@ -4,7 +4,15 @@
  */
 import { compareText } from "../../../model/brands.ts";
 import type { Place } from "../../../model/place.ts";
-import { type Accumulator, append, isLive, type LiveResource, live, matchingAnyId, settle } from "./accumulator.ts";
+import {
+  type Accumulator,
+  append,
+  isLive,
+  type LiveResource,
+  live,
+  matchingAnyId,
+  settle,
+} from "./accumulator.ts";
 import { encodeBase64 } from "./base64.ts";
 import { type BuildContext, findFile } from "./context.ts";
 import { fail, Problem, withProblems } from "./failure.ts";
@@ -23,13 +31,18 @@ import {
   storePreviousId,
 } from "./identity.ts";
 import { readKeyValues, textOfBytes } from "./key-values.ts";
-import type { GeneratorEntry, GeneratorOptions, Kustomization } from "./kustomization.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { GeneratorEntry, GeneratorOptions } from "./kustomization-fields.ts";
 import { nameHash } from "./name-hash.ts";
 import { type Branch, isBranch, type Tree, textOf } from "./tree.ts";
 
 type GeneratorField = "configMapGenerator" | "secretGenerator";
 
-export function runGenerators(context: BuildContext, accumulator: Accumulator, kustomization: Kustomization): void {
+export function runGenerators(
+  context: BuildContext,
+  accumulator: Accumulator,
+  kustomization: Kustomization,
+): void {
   for (const field of ["configMapGenerator", "secretGenerator"] as const) {
     (kustomization.fields[field] ?? []).forEach((entry, index) => {
       const at = kustomization.placeOf([field, index]);
@@ -89,7 +102,8 @@ function generate(
     data.set(key, text ?? encodeBase64(value));
   }
   const options = mergedOptions(entry.options, kustomization.fields.generatorOptions);
-  if (Object.keys(options.labels ?? {}).length > 0) setMetadataTexts(root, "labels", sortedTexts(options.labels));
+  if (Object.keys(options.labels ?? {}).length > 0)
+    setMetadataTexts(root, "labels", sortedTexts(options.labels));
   const annotations = sortedTexts(options.annotations);
   if (options.disableNameSuffixHash !== true) annotations.set(notes.needsHash, "enabled");
   annotations.set(notes.behavior, behaviorOf(entry.behavior ?? ""));
@@ -153,13 +167,19 @@ function absorb(
     renamed: undefined,
   });
   resource.hops = [...resource.hops, ...old.hops];
-  accumulator.resources = accumulator.resources.filter(isLive).map((each) => (each === old ? resource : each));
+  accumulator.resources = accumulator.resources
+    .filter(isLive)
+    .map((each) => (each === old ? resource : each));
   settle(accumulator);
 }
 
 /** Name, namespace, labels and annotations of the replaced object; of the build's own marks only the old ones count. */
 function takeMetadata(root: Branch, old: Branch): void {
-  setMetadataTexts(root, "labels", new Map([...metadataTexts(old, "labels"), ...metadataTexts(root, "labels")]));
+  setMetadataTexts(
+    root,
+    "labels",
+    new Map([...metadataTexts(old, "labels"), ...metadataTexts(root, "labels")]),
+  );
   const own = metadataTexts(root, "annotations");
   const before = metadataTexts(old, "annotations");
   const merged = new Map([...before, ...own]);

@@ -29,7 +29,10 @@ export const firstKinds: readonly string[] = [
   "CronJob",
   "PodDisruptionBudget",
 ];
-export const lastKinds: readonly string[] = ["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"];
+export const lastKinds: readonly string[] = [
+  "MutatingWebhookConfiguration",
+  "ValidatingWebhookConfiguration",
+];
 
 export type KindRanks = ReadonlyMap<string, number>;
 

@@ -3,7 +3,7 @@
  */
 import { baseNameOf } from "../../../model/brands.ts";
 import { Problem } from "./failure.ts";
-import type { GeneratorEntry } from "./kustomization.ts";
+import type { GeneratorEntry } from "./kustomization-fields.ts";
 
 export interface KeyValue {
   readonly key: string;

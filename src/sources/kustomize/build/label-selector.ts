@@ -119,9 +119,7 @@ function tokensOf(selector: string): readonly Token[] {
       throw broken("it cannot be read");
     }
     const [, sign, word] = match;
-    tokens.push(
-      sign === undefined ? { is: "word", text: word ?? "" } : { is: "sign", text: sign },
-    );
+    tokens.push(sign === undefined ? { is: "word", text: word ?? "" } : { is: "sign", text: sign });
   }
   return tokens;
 }

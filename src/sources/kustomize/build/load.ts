@@ -2,8 +2,9 @@
  * From an entry of a kustomization to a file or directory of the repository, by kustomize's rules: a file has to lie below the
  * kustomization's directory, a directory must not be one the build is already in (api/internal/loader/fileloader.go 5.7.1).
  */
-import { type RepoPath, resolveRepoPath } from "../../../model/brands.ts";
+
 import type { UnusableFile } from "../../../diagnostics/catalog/kustomize.ts";
+import { type RepoPath, resolveRepoPath } from "../../../model/brands.ts";
 import type { TextFiles } from "./files.ts";
 import { kustomizationNames } from "./kustomization.ts";
 

@@ -30,7 +30,11 @@ export function takeListDirective(patch: Tree[]): Directive {
   const kept = patch.filter(
     (candidate) => !(isBranch(candidate) && textOf(candidate.get(key)) === word && candidate.has(key)),
   );
-  patch.splice(0, patch.length, ...kept.filter((candidate) => !(isBranch(candidate) && candidate.size === 0)));
+  patch.splice(
+    0,
+    patch.length,
+    ...kept.filter((candidate) => !(isBranch(candidate) && candidate.size === 0)),
+  );
   return directive;
 }
 

@@ -119,8 +119,10 @@ function singleValues(sources: Sources): readonly KeyValues[] {
 function unify(wanted: readonly KeyValues[]): readonly KeyValues[] {
   const unified = [...wanted];
   for (let i = 0; i < unified.length; i += 1) {
+    // What it was before this round: an item can meet several others, and the last one counts.
+    const own = unified[i] ?? [];
     for (let j = 0; j < unified.length; j += 1) {
-      const common = commonValues(unified[i] ?? [], unified[j] ?? []);
+      const common = commonValues(own, unified[j] ?? []);
       if (common === undefined) continue;
       unified[i] = common;
       unified[j] = common;
@@ -131,7 +133,8 @@ function unify(wanted: readonly KeyValues[]): readonly KeyValues[] {
 
 function commonValues(a: KeyValues, b: KeyValues): KeyValues | undefined {
   if (a.length !== b.length) return undefined;
-  if (a.some((value, index) => value !== b[index] && value !== "" && (b[index] ?? "") !== "")) return undefined;
+  if (a.some((value, index) => value !== b[index] && value !== "" && (b[index] ?? "") !== ""))
+    return undefined;
   if (!a.some((value, index) => value === b[index])) return undefined;
   return a.map((value, index) => (value === "" ? (b[index] ?? "") : value));
 }

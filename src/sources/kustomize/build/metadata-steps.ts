@@ -7,6 +7,7 @@ import type { Place } from "../../../model/place.ts";
 import { type Accumulator, type LiveResource, live, matchingAnyId, requireUnique } from "./accumulator.ts";
 import { fail, Problem, withProblems } from "./failure.ts";
 import { applyFieldSpec, type Creates, type SetValue, setEntry, setScalar } from "./field-spec.ts";
+import { metadataLabels } from "./field-spec-tables.ts";
 import {
   appendNote,
   currentId,
@@ -18,11 +19,11 @@ import {
   originalId,
   storePreviousId,
 } from "./identity.ts";
-import type { FieldSpec, Kustomization, LabelEntry } from "./kustomization.ts";
-import { metadataLabels } from "./field-spec-tables.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { FieldSpec, LabelEntry } from "./kustomization-fields.ts";
 import type { TouchField } from "./touch.ts";
 import { mergeSpecs } from "./transformer-config.ts";
-import { type Branch, equalTrees, isBranch, isList, isNull, textOf, type Tree } from "./tree.ts";
+import { type Branch, equalTrees, isBranch, isList, isNull, type Tree, textOf } from "./tree.ts";
 
 export function setNamespaces(accumulator: Accumulator, kustomization: Kustomization): void {
   const { namespace = "" } = kustomization.fields;
@@ -38,7 +39,9 @@ export function setNamespaces(accumulator: Accumulator, kustomization: Kustomiza
         (path !== "metadata/name" || textOf(root.get("apiVersion")) === "v1") &&
         !(isRoleBinding(gvk.kind) && path === "subjects/namespace" && isRoleBinding(kind ?? "")),
     );
-    const own: readonly FieldSpec[] = isClusterKind(gvk) ? [] : [{ path: "metadata/namespace", create: true }];
+    const own: readonly FieldSpec[] = isClusterKind(gvk)
+      ? []
+      : [{ path: "metadata/namespace", create: true }];
     change(step, resource, (track) => {
       for (const spec of [...own, ...specs])
         applyFieldSpec(root, spec, "scalar", track(setScalar(namespace)));
@@ -69,12 +72,7 @@ export function addLabels(accumulator: Accumulator, kustomization: Kustomization
     const specs = labelSpecs(entry, accumulator, step.at);
     addTexts(accumulator, step, entry.pairs ?? {}, specs);
   });
-  addTexts(
-    accumulator,
-    stepOf(kustomization, "commonLabels", undefined),
-    commonLabels,
-    config.commonLabels,
-  );
+  addTexts(accumulator, stepOf(kustomization, "commonLabels", undefined), commonLabels, config.commonLabels);
 }
 
 export function addAnnotations(accumulator: Accumulator, kustomization: Kustomization): void {
@@ -97,7 +95,9 @@ export function setReplicas(accumulator: Accumulator, kustomization: Kustomizati
         (id) => id.name === name && isSelectedGvk(id, spec),
       )) {
         isFound = true;
-        change(step, resource, (track) => applyFieldSpec(resource.root, spec, "scalar", track(setScalar(count))));
+        change(step, resource, (track) =>
+          applyFieldSpec(resource.root, spec, "scalar", track(setScalar(count))),
+        );
       }
     }
     if (isFound || accumulator.isPartial) return;
@@ -133,7 +133,11 @@ function change(step: Step, resource: LiveResource, work: (track: Track) => void
   withProblems(
     () => work(track),
     (problem) =>
-      fail("kustomize-build-field-fails", { field, object: describeId(currentId(resource.root)), problem }, at),
+      fail(
+        "kustomize-build-field-fails",
+        { field, object: describeId(currentId(resource.root)), problem },
+        at,
+      ),
   );
   if (!changed) return;
   resource.touches.push({
@@ -173,7 +177,12 @@ function addAffix(
           appendNote(root, note, affix);
           storePreviousId(root);
         }
-        applyFieldSpec(root, spec, "scalar", track((found) => setScalar(rename(textOf(found)))(found)));
+        applyFieldSpec(
+          root,
+          spec,
+          "scalar",
+          track((found) => setScalar(rename(textOf(found)))(found)),
+        );
       }
     });
   }

@@ -26,7 +26,7 @@ export function nameHash(root: Branch): string | undefined {
 const swaps: Readonly<Record<string, string>> = { "0": "g", "1": "h", "3": "k", a: "m", e: "t" };
 
 function swapped(hex: string): string {
-  return [...hex].map((digit) => swaps[digit] ?? digit).join("");
+  return hex.replace(/[013ae]/g, (digit) => swaps[digit] ?? digit);
 }
 
 /** As Go's encoding/json: keys sorted, and <, >, & and two line separators escaped. */

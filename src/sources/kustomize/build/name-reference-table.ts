@@ -3,7 +3,7 @@
  * written there with the group `networking.k8s.io/v1`, so it never matches: `ingressClassName` does not follow a renamed IngressClass.
  * No field of a Gateway API kind is listed.
  */
-import type { FieldSpec } from "./kustomization.ts";
+import type { FieldSpec } from "./kustomization-fields.ts";
 
 export interface NameReference {
   readonly group?: string;

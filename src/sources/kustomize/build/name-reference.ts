@@ -21,9 +21,10 @@ import {
   originalId,
   previousIds,
 } from "./identity.ts";
-import type { FieldSpec, Kustomization } from "./kustomization.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { FieldSpec } from "./kustomization-fields.ts";
 import type { NameReference } from "./name-reference-table.ts";
-import { type Branch, isBranch, isList, isNull, isScalar, textOf, type Tree } from "./tree.ts";
+import { type Branch, isBranch, isList, isNull, isScalar, type Tree, textOf } from "./tree.ts";
 
 interface Candidate {
   readonly resource: LiveResource;
@@ -55,9 +56,14 @@ export function fixNameReferences(accumulator: Accumulator, kustomization: Kusto
     const referrer = withProblems(
       () => referrerOf(resource),
       (problem) =>
-        fail("kustomize-build-field-fails", { field: "subjects", object: describeId(currentId(resource.root)), problem }, at),
+        fail(
+          "kustomize-build-field-fails",
+          { field: "subjects", object: describeId(currentId(resource.root)), problem },
+          at,
+        ),
     );
-    for (const { spec, target } of fitting) fixField(referrer, spec, target, { byOldName, originalNamespaces }, kustomization, at);
+    for (const { spec, target } of fitting)
+      fixField(referrer, spec, target, { byOldName, originalNamespaces }, kustomization, at);
   }
 }
 
@@ -198,9 +204,7 @@ function inNamespace(known: Known, name: string, namespace: Tree | undefined): r
   if (namespace === undefined) return candidates;
   const wanted = textOf(namespace);
   return candidates.filter(({ previous, current }) =>
-    known.originalNamespaces.has(wanted)
-      ? previous[0]?.namespace === wanted
-      : current.namespace === wanted,
+    known.originalNamespaces.has(wanted) ? previous[0]?.namespace === wanted : current.namespace === wanted,
   );
 }
 

@@ -4,8 +4,8 @@
  */
 import type { RepoPath } from "../../../model/brands.ts";
 import type { Json } from "../../../model/kube.ts";
-import { type ParsedYaml, parseYaml } from "./files.ts";
 import { Problem } from "./failure.ts";
+import { type ParsedYaml, parseYaml } from "./files.ts";
 import { type Operation, readOperations } from "./json-patch.ts";
 import { treeOf } from "./plain-scalars.ts";
 import { type ReadObject, readObjects } from "./resource.ts";
@@ -43,7 +43,10 @@ export function readPatchBody(file: ParsedYaml): PatchBody {
 }
 
 /** A list of operations alone, as `patchesJson6902` wants it. */
-export function readJsonPatch(file: ParsedYaml): { readonly operations: readonly Operation[]; readonly tree: Tree } {
+export function readJsonPatch(file: ParsedYaml): {
+  readonly operations: readonly Operation[];
+  readonly tree: Tree;
+} {
   const tree = operationsTreeOf(file);
   if (tree instanceof Problem) throw tree;
   const operations = readOperations(tree);
@@ -61,8 +64,7 @@ function operationsTreeOf({ yaml, diagnostics }: ParsedYaml): Tree | Problem {
   if (yaml.text === "") return new Problem("it is empty");
   if (yaml.text.startsWith("[")) {
     try {
-      const value: Json = JSON.parse(yaml.text);
-      return fromJson(value);
+      return fromJson(JSON.parse(yaml.text) as Json); // JSON.parse makes nothing else
     } catch {
       return new Problem("a patch that begins with `[` has to be JSON");
     }

@@ -9,18 +9,23 @@ import { type BuildContext, findFile, report, yamlAt } from "./context.ts";
 import { fail, Problem, withProblems } from "./failure.ts";
 import { type CreatedKind, findSlots, kindOfTree, lookUp, type Slot, splitFieldPath } from "./field-path.ts";
 import { allIds, isSelectedGvk, metadataTexts, type ObjectId } from "./identity.ts";
-import {
-  type FieldOptions,
-  type Kustomization,
-  type Replacement,
-  type ReplacementTarget,
-  replacementShape,
-  type Selector,
-} from "./kustomization.ts";
+import type { Kustomization } from "./kustomization.ts";
+import type { FieldOptions, Replacement, ReplacementTarget, Selector } from "./kustomization-fields.ts";
+import { replacementShape } from "./kustomization-shape.ts";
 import { readLabelSelector } from "./label-selector.ts";
 import { plainScalar, treeOf } from "./plain-scalars.ts";
 import { readShape } from "./shape.ts";
-import { copyTree, equalTrees, isNothing, isNull, isScalar, sizeOf, type Tree, textOf, toJson } from "./tree.ts";
+import {
+  copyTree,
+  equalTrees,
+  isNothing,
+  isNull,
+  isScalar,
+  sizeOf,
+  type Tree,
+  textOf,
+  toJson,
+} from "./tree.ts";
 
 export function applyReplacements(
   context: BuildContext,
@@ -113,7 +118,8 @@ function sourceOf(step: Step, source: NonNullable<Replacement["source"]>): Tree 
   const pieces = textOf(value).split(delimiter);
   const index = source.options?.index ?? 0;
   const piece = pieces[index];
-  if (piece === undefined) throw new Problem(`\`options.index\` ${index} is beyond the ${pieces.length} pieces`);
+  if (piece === undefined)
+    throw new Problem(`\`options.index\` ${index} is beyond the ${pieces.length} pieces`);
   return typeof value === "string" ? piece : plainScalar(piece);
 }
 
@@ -156,7 +162,8 @@ function isSelected(id: ObjectId, { name = "", namespace = "", ...gvk }: Selecto
 
 function copyInto(step: Step, resource: LiveResource, value: Tree, target: ReplacementTarget): void {
   const { context, kustomization, index, at } = step;
-  const paths = target.fieldPaths === undefined || target.fieldPaths.length === 0 ? ["metadata.name"] : target.fieldPaths;
+  const paths =
+    target.fieldPaths === undefined || target.fieldPaths.length === 0 ? ["metadata.name"] : target.fieldPaths;
   const before = copyTree(resource.root);
   context.budget.spend("steps", sizeOf(before));
   for (const path of paths) {
@@ -187,7 +194,8 @@ function setSlot(context: BuildContext, slot: Slot, value: Tree, options: FieldO
     slot.set(copyTree(value));
     return;
   }
-  const text = delimiter === "" ? textOf(value) : joined(textOf(found), textOf(value), delimiter, options?.index ?? 0);
+  const text =
+    delimiter === "" ? textOf(value) : joined(textOf(found), textOf(value), delimiter, options?.index ?? 0);
   context.budget.hold("textCharacters", text.length);
   slot.set(slot.isFresh ? plainScalar(text) : typedLike(found, text));
 }

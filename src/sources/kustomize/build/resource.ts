@@ -6,11 +6,11 @@ import type { RepoPath } from "../../../model/brands.ts";
 import type { Hop } from "../../../model/ingress.ts";
 import type { Place } from "../../../model/place.ts";
 import type { KeyPath, YamlDocument } from "../../../yaml/file.ts";
-import type { ParsedYaml } from "./files.ts";
 import { Problem } from "./failure.ts";
+import type { ParsedYaml } from "./files.ts";
 import { treeOf } from "./plain-scalars.ts";
-import { type Branch, isBranch, isList, isNothing, isNull, type Tree, textOf } from "./tree.ts";
 import type { Touch } from "./touch.ts";
+import { type Branch, isBranch, isList, isNothing, isNull, type Tree, textOf } from "./tree.ts";
 
 export interface ObjectOrigin {
   /** The file the object's text stands in; the kustomization file for generated objects. */
@@ -78,7 +78,10 @@ export function readObjects(
     if (isNull(tree)) continue;
     const items = isAlone && isBranch(tree) ? wrappedItems(tree) : undefined;
     if (items === undefined) pending.push(...readOne(tree, document, [], undefined, place));
-    else items.forEach((item, index) => pending.push(...readOne(item, document, ["items", index], index, place)));
+    else
+      items.forEach((item, index) => {
+        pending.push(...readOne(item, document, ["items", index], index, place));
+      });
   }
   const objects: ReadObject[] = [];
   try {
@@ -145,7 +148,10 @@ function checkMetadata({ root, place }: ReadObject): void {
     throw new BadObject("it has no `metadata.name`", place);
 }
 
-function listItems(object: ReadObject, document: YamlDocument | undefined): readonly ReadObject[] | undefined {
+function listItems(
+  object: ReadObject,
+  document: YamlDocument | undefined,
+): readonly ReadObject[] | undefined {
   const kind = textOf(object.root.get("kind"));
   if (!kind.endsWith("List") || !object.root.has("items")) return undefined;
   const items = object.root.get("items");

@@ -6,7 +6,7 @@ import { compilePattern } from "../../../pattern/compile.ts";
 import { matchesWhole } from "../../../pattern/match.ts";
 import { Problem } from "./failure.ts";
 import { currentId, metadataTexts, originalId } from "./identity.ts";
-import type { Selector } from "./kustomization.ts";
+import type { Selector } from "./kustomization-fields.ts";
 import { readLabelSelector } from "./label-selector.ts";
 import type { Branch } from "./tree.ts";
 
@@ -38,7 +38,8 @@ function pattern(source: string | undefined): (text: string) => boolean {
   if (source === undefined || source === "") return () => true;
   if (/^[A-Za-z0-9-]+$/.test(source)) return (text) => text === source;
   const compiled = compilePattern(source, { ignoreCase: false, dialect: "re2" });
-  if (!compiled.ok) throw new Problem(`the pattern \`${source}\` cannot be used (${compiled.problem.detail})`);
+  if (!compiled.ok)
+    throw new Problem(`the pattern \`${source}\` cannot be used (${compiled.problem.detail})`);
   const known = new Map<string, boolean>();
   return (text) => {
     // The matcher's memory grows with the text; names of objects are at most 253 characters.

@@ -2,8 +2,9 @@
  * Reads data as Go's JSON decoder does with unknown fields forbidden: names in any letter case, null for "not set", wrong types refused.
  * What comes out has canonical names and no nulls, so later steps can trust it.
  */
-import { nearestName } from "../../../model/nearest.ts";
+
 import type { Json } from "../../../model/kube.ts";
+import { nearestName } from "../../../model/nearest.ts";
 import type { KeyPath } from "../../../yaml/file.ts";
 
 export type Shape =

@@ -8,7 +8,7 @@ import type { LiveResource } from "./accumulator.ts";
 import { fail } from "./failure.ts";
 import { compareGvk, defaultRanks, type KindRanks, ranksOf } from "./gvk-order.ts";
 import { type Gvk, gvkOf, nameOf, namespaceOf } from "./identity.ts";
-import type { SortOptions } from "./kustomization.ts";
+import type { SortOptions } from "./kustomization-fields.ts";
 
 export function sortResources(
   resources: readonly LiveResource[],

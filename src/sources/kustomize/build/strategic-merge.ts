@@ -49,7 +49,12 @@ function mergeMaps(target: Tree | undefined, patch: Tree | undefined, schema: Sc
   const type = schema !== undefined && !("keys" in schema) ? schema : undefined;
   for (const name of [...new Set([...result.keys(), ...additions.keys()])]) {
     const before = result.get(name);
-    const merged = inQuotes(result, name, before, mergeTrees(before, additions.get(name), schemaOf(type, name)));
+    const merged = inQuotes(
+      result,
+      name,
+      before,
+      mergeTrees(before, additions.get(name), schemaOf(type, name)),
+    );
     if (merged === undefined || (isNull(merged) && additions.has(name))) result.delete(name);
     else result.set(name, merged);
   }
@@ -57,8 +62,14 @@ function mergeMaps(target: Tree | undefined, patch: Tree | undefined, schema: Sc
 }
 
 /** A value takes the quotes of the text it replaces: kustomize keeps the style of the node, so `"http"` patched with 80 is "80". */
-function inQuotes(target: Branch, name: string, before: Tree | undefined, merged: Tree | undefined): Tree | undefined {
-  if (typeof before !== "string" || (typeof merged !== "number" && typeof merged !== "boolean")) return merged;
+function inQuotes(
+  target: Branch,
+  name: string,
+  before: Tree | undefined,
+  merged: Tree | undefined,
+): Tree | undefined {
+  if (typeof before !== "string" || (typeof merged !== "number" && typeof merged !== "boolean"))
+    return merged;
   const isQuoted = target.written?.isQuoted(name) ?? typeof plainScalar(before) !== "string";
   return isQuoted ? textOf(merged) : merged;
 }

@@ -5,7 +5,7 @@
 import type { RepoPath } from "../../../model/brands.ts";
 import type { Json } from "../../../model/kube.ts";
 import type { Place } from "../../../model/place.ts";
-import type { Selector } from "./kustomization.ts";
+import type { Selector } from "./kustomization-fields.ts";
 
 export type TouchField =
   | "patches"

@@ -8,7 +8,8 @@ import * as tables from "./field-spec-tables.ts";
 import type { ParsedYaml } from "./files.ts";
 import { compareGvk, defaultRanks } from "./gvk-order.ts";
 import { isSelectedGvk } from "./identity.ts";
-import { type FieldSpec, fieldSpecShape } from "./kustomization.ts";
+import type { FieldSpec } from "./kustomization-fields.ts";
+import { fieldSpecShape } from "./kustomization-shape.ts";
 import { type NameReference, nameReferences } from "./name-reference-table.ts";
 import { treeOf } from "./plain-scalars.ts";
 import { list, readShape, record, text } from "./shape.ts";
@@ -55,9 +56,7 @@ const defaultConfig: TransformerConfig = sortConfig({
 
 const shape = record({
   ...Object.fromEntries(fields.map((field) => [field, list(fieldSpecShape)])),
-  nameReference: list(
-    record({ group: text, version: text, kind: text, fieldSpecs: list(fieldSpecShape) }),
-  ),
+  nameReference: list(record({ group: text, version: text, kind: text, fieldSpecs: list(fieldSpecShape) })),
 });
 
 /** One `configurations` file. Names are read in any letter case; an unknown field is refused, as kustomize does. */

@@ -6,8 +6,8 @@ import type { Place } from "../../../model/place.ts";
 import { type Accumulator, type GatheredVar, live, matchingAnyId } from "./accumulator.ts";
 import type { BuildContext } from "./context.ts";
 import { fail, Problem, withProblems } from "./failure.ts";
-import { applyFieldSpec } from "./field-spec.ts";
 import { lookUp, splitFieldPath } from "./field-path.ts";
+import { applyFieldSpec } from "./field-spec.ts";
 import { currentId, describeId, gvkOf, isClusterKind, isSelectedGvk, splitApiVersion } from "./identity.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { copyTree, equalTrees, isBranch, isList, isNull, isScalar, type Tree, textOf } from "./tree.ts";
@@ -50,11 +50,15 @@ export function mergeVars(accumulator: Accumulator, more: readonly GatheredVar[]
   accumulator.vars = [...merged.values()];
 }
 
-export function resolveVars(context: BuildContext, accumulator: Accumulator, kustomization: Kustomization): void {
+export function resolveVars(
+  context: BuildContext,
+  accumulator: Accumulator,
+  kustomization: Kustomization,
+): void {
   if (accumulator.vars.length === 0) return;
   const values = new Map<string, Tree>();
   for (const gathered of accumulator.vars) {
-    const value = valueOf(accumulator, gathered);
+    const value = valueOfVar(accumulator, gathered);
     if (value !== undefined) values.set(gathered.entry.name ?? "", value);
   }
   const at = kustomization.placeOf(["vars"]);
@@ -87,7 +91,7 @@ export function resolveVars(context: BuildContext, accumulator: Accumulator, kus
   }
 }
 
-function valueOf(accumulator: Accumulator, { entry, resource, at }: GatheredVar): Tree | undefined {
+function valueOfVar(accumulator: Accumulator, { entry, resource, at }: GatheredVar): Tree | undefined {
   const name = entry.name ?? "";
   if (resource?.root === undefined) {
     if (accumulator.isPartial) return undefined;
@@ -115,7 +119,8 @@ function expandField(context: BuildContext, found: Tree, values: ReadonlyMap<str
   if (isNull(found)) return found;
   if (isList(found)) {
     found.forEach((item, index) => {
-      if (typeof item !== "string") throw new Problem("a list that may hold variables holds something else than text");
+      if (typeof item !== "string")
+        throw new Problem("a list that may hold variables holds something else than text");
       found[index] = expand(context, item, values);
     });
     return found;
