@@ -174,7 +174,8 @@ function collectBlockers(
 function migratedIds({ inventory, emissions }: ClusterSurvey): readonly string[] {
   const standing = new Set(inventory.gatewayObjects.map(({ object }) => identity(object, "default")));
   return emissions
-    .filter(({ objects }) => objects.length > 0)
+    // nothing to write and nothing in the way (a canary that its main Ingress carries) counts with the others
+    .filter(({ blocked }) => !blocked)
     .filter(({ ingress, objects }) =>
       objects.every((object) => standing.has(identity(object, namespaceOf(ingress)))),
     )

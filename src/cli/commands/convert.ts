@@ -9,6 +9,7 @@ import { verdictsTable } from "../../report/tables.ts";
 import { readCrds } from "../crds.ts";
 import { readManifests } from "../manifests.ts";
 import { codeFor, printDiagnostics, printJson } from "../repository.ts";
+import { targetOption } from "../target-option.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface ConvertOptions {
@@ -63,12 +64,6 @@ export function registerConvert(program: Command, terminal: Terminal): void {
         value.emissions.some(({ blocked }) => blocked),
       );
     });
-}
-
-function targetOption(text: string): TargetName {
-  const found = targetNames.find((name) => name === text);
-  if (found === undefined) throw new InvalidArgumentError(`targets are ${targetNames.join(", ")}.`);
-  return found;
 }
 
 function gatewayOption(text: string): { namespace: string; name: string } {

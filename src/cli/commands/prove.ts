@@ -1,5 +1,5 @@
 /** `tidegate prove`: are old Ingresses and new routes the same for every request? */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { proposeWave } from "../../flows/propose.ts";
 import { proveManifests } from "../../flows/prove.ts";
@@ -18,6 +18,7 @@ import {
   waveNumber,
   withRepositoryOptions,
 } from "../repository.ts";
+import { targetOption } from "../target-option.ts";
 import type { Terminal } from "../terminal.ts";
 
 interface ProveOptions extends RepositoryOptions {
@@ -79,10 +80,4 @@ async function proofFor(
   } as const;
   const { value, diagnostics } = proposeWave(survey, request);
   return { proof: value.proof, diagnostics };
-}
-
-function targetOption(text: string): TargetName {
-  const found = targetNames.find((name) => name === text);
-  if (found === undefined) throw new InvalidArgumentError(`targets are ${targetNames.join(", ")}.`);
-  return found;
 }

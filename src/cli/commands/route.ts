@@ -1,5 +1,5 @@
 /** `tidegate route`: which backend, redirect or status each request gets, and the rule that decided. */
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { z } from "zod";
 import { routeManifests } from "../../flows/route.ts";
 import type { RepoPath } from "../../model/brands.ts";
@@ -11,6 +11,7 @@ import { readYamlFile } from "../../yaml/read.ts";
 import { exitCode, UsageError } from "../exit.ts";
 import { readManifests } from "../manifests.ts";
 import { printDiagnostics, printJson } from "../repository.ts";
+import { targetOption } from "../target-option.ts";
 import { readInput, type Terminal } from "../terminal.ts";
 
 const Request = z.object({
@@ -65,8 +66,7 @@ export function registerRoute(program: Command, terminal: Terminal): void {
     .option("--json", "print one JSON document on stdout")
     .action(async (argument: string | undefined, given: RouteOptions) => {
       const { url, options } = urlFrom(argument, given);
-      const facts =
-        options.cluster === undefined ? {} : await readFacts(options.cluster);
+      const facts = options.cluster === undefined ? {} : await readFacts(options.cluster);
       const result = routeManifests({
         old: await readManifests(options.old),
         new: options.new === undefined ? undefined : await readManifests(options.new),
@@ -164,10 +164,4 @@ function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, name:
   const result = schema.safeParse(value);
   if (!result.success) throw new UsageError(`${name}: ${z.prettifyError(result.error)}`);
   return result.data;
-}
-
-function targetOption(text: string): TargetName {
-  const found = targetNames.find((name) => name === text);
-  if (found === undefined) throw new InvalidArgumentError(`targets are ${targetNames.join(", ")}.`);
-  return found;
 }

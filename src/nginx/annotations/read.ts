@@ -6,10 +6,10 @@ import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnost
 import { compareText } from "../../model/brands.ts";
 import type { Ingress } from "../../model/ingress.ts";
 import type { Intent, IntentKind, IntentOf } from "../../model/intent.ts";
+import { nearestName } from "../../model/nearest.ts";
 import type { ControllerConfig } from "../controller.ts";
 import { countsOnCanary } from "./canary.ts";
 import { families } from "./index.ts";
-import { nearestName } from "./nearest.ts";
 import { deadKeys, otherKeys } from "./other-keys.ts";
 import { annotationRecords, deadReason } from "./records.ts";
 import { parseGoBoolean } from "./values.ts";

@@ -6,8 +6,8 @@ import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnost
 import { compareText, toRepoPath } from "../../model/brands.ts";
 import type { Json } from "../../model/kube.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
+import { repositoryKey } from "../repository-address.ts";
 import { listOf, mappingOf, type SourceObject, specOf, textOf } from "./fields.ts";
-import { repositoryKey } from "./repository.ts";
 
 export interface OwnRepository {
   /** undefined when no address is taken to be this repository. */

@@ -5,8 +5,8 @@
 import type { KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import { groupOf } from "../objects/parse.ts";
+import { repositoryKey } from "../repository-address.ts";
 import { mappingOf, type SourceObject, scalarText, specOf, textOf } from "./fields.ts";
-import { repositoryKey } from "./repository.ts";
 
 export type FluxSource =
   | { readonly kind: "HelmRepository"; readonly url: string; readonly isOci: boolean; readonly id: SourceId }

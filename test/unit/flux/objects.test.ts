@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findConfigData, readConfigData } from "../../../src/sources/flux/config-data.ts";
 import { generatedResources } from "../../../src/sources/flux/generate.ts";
-import { repositoryKey } from "../../../src/sources/flux/repository.ts";
+import { repositoryKey } from "../../../src/sources/repository-address.ts";
 import { substituteObject } from "../../../src/sources/flux/substitute-object.ts";
 import { knownVariables } from "../../../src/sources/flux/variables.ts";
 import { objectIn, pathOf, readerOf } from "./repository.ts";
