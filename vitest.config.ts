@@ -10,7 +10,7 @@ export default defineConfig({
   test: {
     pool: "forks",
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ["default", "./test/reporter.ts"],
     projects: [
@@ -19,6 +19,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "whole",
+          // real git, helm and servers: a busy machine may need a while
+          testTimeout: 90_000,
           include: ["test/**/*.test.ts"],
           exclude: [...needsOnlySources, "test/pages/**", "test/crds/**"],
           globalSetup: ["test/build-once.ts"],

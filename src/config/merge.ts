@@ -14,8 +14,7 @@ export function mergeConfigs(
 ): ConfigFile | undefined {
   if (organisation === undefined) return repository;
   if (repository === undefined) return organisation;
-  // settings are JSON by construction (undefined never stands in a file)
-  const merged = mergeMappings(organisation.settings as Mapping, repository.settings as Mapping);
+  const merged = mergeMappings(organisation.settings, repository.settings);
   return {
     path: repository.path,
     // both sides passed the schema; merging keeps every part's shape

@@ -29,7 +29,7 @@ export function resolveTarget(
   keyPath: readonly (string | number)[],
   base: TargetChoice | undefined,
   placeOf: ConfigFile["placeOf"],
-  found?: FoundTarget | undefined,
+  found?: FoundTarget,
 ): Outcome<ResolvedTarget> {
   if (stated === undefined && base !== undefined) return outcome({ choice: base, assumptions: [] });
   const own = typeof stated === "string" ? { name: stated } : stated;

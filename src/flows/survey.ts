@@ -173,13 +173,15 @@ function collectBlockers(
 /** Ingresses whose routes stand in the repository already, whoever wrote them. */
 function migratedIds({ inventory, emissions }: ClusterSurvey): readonly string[] {
   const standing = new Set(inventory.gatewayObjects.map(({ object }) => identity(object, "default")));
-  return emissions
-    // nothing to write and nothing in the way (a canary that its main Ingress carries) counts with the others
-    .filter(({ blocked }) => !blocked)
-    .filter(({ ingress, objects }) =>
-      objects.every((object) => standing.has(identity(object, namespaceOf(ingress)))),
-    )
-    .map(({ ingress }) => ingressId(inventory.name, ingress));
+  return (
+    emissions
+      // nothing to write and nothing in the way (a canary that its main Ingress carries) counts with the others
+      .filter(({ blocked }) => !blocked)
+      .filter(({ ingress, objects }) =>
+        objects.every((object) => standing.has(identity(object, namespaceOf(ingress)))),
+      )
+      .map(({ ingress }) => ingressId(inventory.name, ingress))
+  );
 }
 
 function namespaceOf(key: IngressKey): string {

@@ -130,7 +130,9 @@ function familySample({ name, family, intent: kind }: TranslatedRecord): Sample 
 }
 
 function readSample(annotations: Readonly<Record<string, string>>, controller: ControllerConfig) {
-  const prefixed = Object.entries(annotations).map(([name, value]) => [`${annotationPrefix}${name}`, value]);
+  const prefixed = Object.entries(annotations).map(
+    ([name, value]) => [`${annotationPrefix}${name}`, value] as const,
+  );
   const spec = { ingressClassName: undefined, defaultBackend: undefined, rules: [], tls: [] };
   const ingress: Ingress = {
     key: toIngressKey("shop", "sample"),

@@ -2,10 +2,12 @@
  * Routes that the repository has already, in some other file than the one we would write: a person moved them, or `place`
  * in the configuration changed. They are not written a second time.
  */
+
 import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { directoryOf } from "../model/brands.ts";
 import type { ClusterInventory, PlacedObject } from "../model/inventory.ts";
 import type { Json } from "../model/kube.ts";
+import { isMapping } from "../sources/objects/parse.ts";
 import { equalJson } from "../yaml/second.ts";
 import { describeId, fieldOf, idOf, type ObjectId, toData } from "./objects.ts";
 import type { TextSite } from "./sites.ts";
@@ -64,7 +66,7 @@ function isOurPlace(placed: PlacedObject, place: TextSite, mode: "append" | "fil
 /** Kustomize may supply the namespace, so its absence is no difference. */
 function withoutNamespace(object: Json): Json {
   const metadata = fieldOf(object, "metadata");
-  if (typeof object !== "object" || object === null || Array.isArray(object)) return object;
+  if (!isMapping(object)) return object;
   if (typeof metadata !== "object" || metadata === null) return object;
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== "namespace"));
   return { ...object, metadata: kept };

@@ -2,10 +2,12 @@
  * The `resources` of a kustomization: a new file enters beside the Ingress's file, a deleted one leaves. Entries are compared
  * by the path they lead to, and written as the neighbour is written (`./`, `../../prod/`, quotes).
  */
+
 import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { baseNameOf, directoryOf, type RepoPath, resolveRepoPath } from "../model/brands.ts";
 import type { TextEdit } from "../model/edits.ts";
 import type { Json } from "../model/kube.ts";
+import { isMapping } from "../sources/objects/parse.ts";
 import { confirmChange } from "../yaml/confirm.ts";
 import type { YamlDocument, YamlFile } from "../yaml/file.ts";
 import { insertListEntry } from "../yaml/insert-entry.ts";
@@ -140,7 +142,7 @@ function settle(
 }
 
 function withResources(value: Json | undefined, resources: readonly string[]): Json {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return { resources };
+  if (!isMapping(value)) return { resources };
   return { ...value, resources };
 }
 

@@ -5,8 +5,7 @@ import type { Json, KubeObject } from "../model/kube.ts";
 
 /** Plain data without absent fields. */
 export function toData(object: KubeObject): Json {
-  const data: Json = JSON.parse(JSON.stringify(object));
-  return data;
+  return JSON.parse(JSON.stringify(object)) as Json; // printed one line above
 }
 
 export interface ObjectId {

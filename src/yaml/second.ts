@@ -21,7 +21,8 @@ export type SecondReading =
 export function readSecond(text: string, format: "yaml" | "json"): SecondReading {
   if (format === "json") {
     return attempt(() => {
-      const parsed: Json = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+      // JSON text holds JSON
+      const parsed = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text) as Json;
       return [parsed];
     });
   }

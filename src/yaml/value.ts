@@ -120,7 +120,8 @@ function readScalar(value: unknown): Json {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
   // JSON has neither infinity nor NaN: their names stand for them.
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
-  return String(value);
+  if (typeof value === "bigint") return value.toString();
+  return JSON.stringify(value);
 }
 
 function readMap(node: YAMLMap<Node, Node | null>, reading: Reading, depth: number): Json {

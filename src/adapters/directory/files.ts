@@ -75,9 +75,9 @@ async function gitPaths(directory: string): Promise<readonly RepoPath[] | undefi
 }
 
 /** undefined when git is missing or fails. `core.fsmonitor` could name a program to run; it is switched off. */
-async function git(directory: string, args: readonly string[]): Promise<string | undefined> {
+function git(directory: string, args: readonly string[]): Promise<string | undefined> {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...environment } = process.env;
-  return await new Promise((resolve) => {
+  return new Promise((resolve) => {
     execFile(
       "git",
       ["-c", "core.fsmonitor=false", "-c", "core.quotepath=off", ...args],

@@ -5,9 +5,11 @@
 import { compileGlobs } from "../../config/glob.ts";
 import { type Diagnostic, diagnose, severityOf } from "../../diagnostics/diagnostic.ts";
 import { compareText, directoryOf, type RepoPath, resolveRepoPath } from "../../model/brands.ts";
+import type { Json } from "../../model/kube.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
 import { readYamlFile } from "../../yaml/read.ts";
 import { sortCandidates } from "../candidates.ts";
+import { isMapping } from "../objects/parse.ts";
 import { createReader, type FileReader } from "../reader.ts";
 import { createKustomizeBuilder } from "./build/build.ts";
 import { readKustomization } from "./kustomization.ts";
@@ -48,9 +50,9 @@ function directoriesReaching(reader: FileReader, changed: ReadonlySet<RepoPath>)
   const entries = new Map<RepoPath, readonly RepoPath[]>();
   for (const [directory, path] of owner) {
     const read = readKustomization(path, reader, (other) => owner.has(other)).value;
-    const patches = Array.isArray(read?.fields["patches"]) ? read.fields["patches"] : [];
+    const patches: readonly Json[] = Array.isArray(read?.fields["patches"]) ? read.fields["patches"] : [];
     const patchFiles = patches.flatMap((entry) => {
-      const text = typeof entry === "object" && entry !== null && "path" in entry ? entry.path : undefined;
+      const text = isMapping(entry) ? entry["path"] : undefined;
       return typeof text === "string" ? (resolveRepoPath(directory, text) ?? []) : [];
     });
     const targets = (read?.entries ?? []).flatMap(({ target }) =>

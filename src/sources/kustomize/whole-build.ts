@@ -5,6 +5,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { compareText } from "../../model/brands.ts";
 import type { Overlay, Supplied } from "../../model/ingress.ts";
+import type { Json } from "../../model/kube.ts";
 import type { ParsedObject } from "../objects/parse.ts";
 import { isMapping } from "../objects/parse.ts";
 import type { FileReader } from "../reader.ts";
@@ -72,15 +73,14 @@ export function sourceOf(origin: ObjectOrigin, reader: FileReader): ParsedObject
 }
 
 function suppliedBy({ fields }: Kustomization): Supplied {
-  const pairs = Array.isArray(fields["labels"])
-    ? fields["labels"].map((entry) => (isMapping(entry) ? texts(entry["pairs"]) : {}))
-    : [];
+  const listed: readonly Json[] = Array.isArray(fields["labels"]) ? fields["labels"] : [];
+  const pairs = listed.flatMap((entry) => (isMapping(entry) ? Object.entries(texts(entry["pairs"])) : []));
   const { namespace, namePrefix, nameSuffix } = fields;
   return {
     namePrefix: typeof namePrefix === "string" ? namePrefix : "",
     nameSuffix: typeof nameSuffix === "string" ? nameSuffix : "",
     namespace: typeof namespace === "string" && namespace !== "" ? namespace : undefined,
-    labels: { ...texts(fields["commonLabels"]), ...Object.assign({}, ...pairs) },
+    labels: { ...texts(fields["commonLabels"]), ...Object.fromEntries(pairs) },
     annotations: texts(fields["commonAnnotations"]),
   };
 }

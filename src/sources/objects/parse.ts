@@ -51,7 +51,7 @@ export function toKubeObject(value: Json | undefined): KubeObject | undefined {
     ...value,
     apiVersion,
     kind,
-    metadata: isMapping(metadata) ? (metadata as KubeObject["metadata"]) : {},
+    metadata: isMapping(metadata) ? metadata : {},
   }; // read as unknown wherever it counts
 }
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { findConfigData, readConfigData } from "../../../src/sources/flux/config-data.ts";
 import { generatedResources } from "../../../src/sources/flux/generate.ts";
-import { repositoryKey } from "../../../src/sources/repository-address.ts";
 import { substituteObject } from "../../../src/sources/flux/substitute-object.ts";
 import { knownVariables } from "../../../src/sources/flux/variables.ts";
+import { repositoryKey } from "../../../src/sources/repository-address.ts";
 import { objectIn, pathOf, readerOf } from "./repository.ts";
 
 describe("substitution of an object reads the printed text again", () => {

@@ -19,7 +19,7 @@ export const defaultLimits: BuildLimits = {
   objects: 20_000,
   patchCharacters: 1024 * 1024,
   textCharacters: 1024 * 1024,
-  steps: 20_000_000,
+  steps: 2_000_000,
 };
 
 const words: Readonly<Record<keyof BuildLimits, string>> = {

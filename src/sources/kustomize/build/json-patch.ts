@@ -4,7 +4,18 @@
  */
 import type { Budget } from "./budget.ts";
 import { Problem } from "./failure.ts";
-import { type Branch, copyTree, equalTrees, isBranch, isList, isNull, sizeOf, type Tree } from "./tree.ts";
+import {
+  type Branch,
+  copyTree,
+  equalTrees,
+  isBranch,
+  isList,
+  isNestedWithin,
+  isNull,
+  maxNesting,
+  sizeOf,
+  type Tree,
+} from "./tree.ts";
 
 export interface Operation {
   readonly op: string;
@@ -129,7 +140,14 @@ function indexOf(key: string, length: number): number | undefined {
   return counted >= 0 && counted < length ? counted : undefined;
 }
 
+/** Values come to stand below the path they are put at. */
+function requireNesting(path: string, value: Tree): void {
+  if (!isNestedWithin(value, maxNesting - path.split("/").length))
+    throw new Problem(`values would be nested more than ${maxNesting} deep`);
+}
+
 function addAt(document: Tree, path: string, value: Tree): void {
+  requireNesting(path, value);
   const { container, key } = slotOf(document, path, "add");
   if (isBranch(container)) {
     container.set(key, value);
@@ -152,6 +170,7 @@ function removeAt(document: Tree, path: string): void {
 }
 
 function replaceAt(document: Tree, path: string, value: Tree): void {
+  requireNesting(path, value);
   const { container, key } = slotOf(document, path, "replace");
   if (isBranch(container)) {
     container.set(key, value);

@@ -44,7 +44,9 @@ export function fixNameReferences(accumulator: Accumulator, kustomization: Kusto
   const resources = live(accumulator);
   const byOldName = candidatesByOldName(resources);
   const originalNamespaces = new Set(resources.map(({ root }) => originalId(root).namespace));
-  if (byOldName.size === 0) return;
+  // Role bindings are read even when nothing was renamed: a subject with an empty namespace fails the build.
+  if (byOldName.size === 0 && !resources.some(({ root }) => textOf(root.get("kind")) === "RoleBinding"))
+    return;
   const at = kustomization.placeOf([]);
   const references = referencesByKind(accumulator.config.nameReference);
   for (const resource of resources) {

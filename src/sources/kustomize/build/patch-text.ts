@@ -63,6 +63,8 @@ export function inlineFile(kustomization: RepoPath, text: string): ParsedYaml {
 function operationsTreeOf({ yaml, diagnostics }: ParsedYaml): Tree | Problem {
   if (yaml.text === "") return new Problem("it is empty");
   if (yaml.text.startsWith("[")) {
+    // The YAML reader measured the nesting; a JSON parser of its own would not.
+    if (yaml.documents.length === 0) return new Problem("it is too large or nested too deeply");
     try {
       return fromJson(JSON.parse(yaml.text) as Json); // JSON.parse makes nothing else
     } catch {

@@ -18,9 +18,11 @@ import { readShape } from "./shape.ts";
 import {
   copyTree,
   equalTrees,
+  isNestedWithin,
   isNothing,
   isNull,
   isScalar,
+  maxNesting,
   sizeOf,
   type Tree,
   textOf,
@@ -168,7 +170,10 @@ function copyInto(step: Step, resource: LiveResource, value: Tree, target: Repla
   context.budget.spend("steps", sizeOf(before));
   for (const path of paths) {
     const create: CreatedKind | undefined = target.options?.create === true ? kindOfTree(value) : undefined;
-    const slots = findSlots(resource.root, splitFieldPath(path), create);
+    const parts = splitFieldPath(path);
+    if (!isNestedWithin(value, maxNesting - parts.length))
+      throw new Problem(`values would be nested more than ${maxNesting} deep`);
+    const slots = findSlots(resource.root, parts, create);
     if (slots.length === 0) throw new Problem(`the target has no field \`${path}\``);
     for (const slot of slots) {
       context.budget.spend("steps", sizeOf(value));

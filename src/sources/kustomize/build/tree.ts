@@ -81,6 +81,17 @@ export function forgetWriting(tree: Tree): void {
   for (const inner of tree.values()) forgetWriting(inner);
 }
 
+/** Deeper objects than this would overflow the stack of whoever walks them; the reader stops at 99. */
+export const maxNesting = 500;
+
+export function isNestedWithin(tree: Tree, levels: number): boolean {
+  if (levels < 0) return false;
+  if (isList(tree)) return tree.every((inner) => isNestedWithin(inner, levels - 1));
+  if (!isBranch(tree)) return true;
+  for (const inner of tree.values()) if (!isNestedWithin(inner, levels - 1)) return false;
+  return true;
+}
+
 /** Number of scalars and collections, for limits. */
 export function sizeOf(tree: Tree): number {
   if (isList(tree)) return tree.reduce((sum: number, inner) => sum + sizeOf(inner), 1);
