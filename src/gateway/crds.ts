@@ -2,7 +2,7 @@
  * CustomResourceDefinitions as evidence of what a cluster accepts. Gateway API tells its release and channel in two
  * annotations; nothing else does (kubernetes-sigs/gateway-api v1.6.1, config/crd).
  */
-import type { Channel } from "../model/config.ts";
+import type { ApiVersion, Channel } from "../model/config.ts";
 import type { Json, KubeObject } from "../model/kube.ts";
 
 /** What one CustomResourceDefinition says about one served version of a kind. */
@@ -21,10 +21,19 @@ export type CrdChoice =
   | { readonly kind: "not-served"; readonly served: readonly string[] }
   | { readonly kind: "unknown" };
 
-/** Picks the schema for an object's apiVersion and kind. With several definitions of a kind the first one counts. */
-export function chooseCrd(crds: readonly KubeObject[], apiVersion: string, kind: string): CrdChoice {
+/**
+ * Picks the schema for an object's apiVersion and kind. A folder may hold several releases of a kind where a cluster has one: then
+ * the declared release counts, else the next newer one, else the newest; without releases the first.
+ */
+export function chooseCrd(
+  crds: readonly KubeObject[],
+  apiVersion: string,
+  kind: string,
+  declared?: ApiVersion,
+): CrdChoice {
   const [group = "", version] = apiVersion.includes("/") ? apiVersion.split("/", 2) : ["", apiVersion];
-  const crd = crds.find((candidate) => isDefinitionOf(candidate, group, kind));
+  const definitions = crds.filter((candidate) => isDefinitionOf(candidate, group, kind));
+  const crd = declared === undefined ? definitions[0] : nearestRelease(definitions, declared);
   if (crd === undefined) return { kind: "unknown" };
 
   const served = versionsOf(crd).filter((one) => one.served !== false);
@@ -40,6 +49,25 @@ export function chooseCrd(crds: readonly KubeObject[], apiVersion: string, kind:
     kind: "found",
     version: { crd, schema: schema as Json, release: releaseOf(crd), channel: channelOf(crd) }, // parsed from YAML
   };
+}
+
+function nearestRelease(definitions: readonly KubeObject[], declared: ApiVersion): KubeObject | undefined {
+  const wanted = rankOf(`${declared.major}.${declared.minor}.0`);
+  const ranked = definitions
+    .map((crd) => ({ crd, rank: rankOf(releaseOf(crd) ?? "") }))
+    .filter(({ rank }) => rank > 0)
+    .sort((a, b) => a.rank - b.rank);
+  const newer = ranked.find(({ rank }) => rank >= wanted);
+  // of one minor release the latest patch
+  const same = ranked.findLast(({ rank }) => Math.floor(rank / 1000) === Math.floor(wanted / 1000));
+  return (same ?? newer ?? ranked.at(-1))?.crd ?? definitions[0];
+}
+
+/** A number that orders releases; 0 for what is none. */
+function rankOf(release: string): number {
+  const match = /^v?(\d{1,3})\.(\d{1,3})\.(\d{1,3})/.exec(release);
+  if (match === null) return 0;
+  return (Number(match[1]) * 1000 + Number(match[2])) * 1000 + Number(match[3]);
 }
 
 /** The release in the bundle-version annotation: "v1.6.1". */

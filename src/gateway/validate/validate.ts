@@ -35,7 +35,7 @@ function validateObject(object: KubeObject, options: ValidationOptions): readonl
   const declared = `Gateway API ${options.gatewayApi.major}.${options.gatewayApi.minor}, ${options.channel} channel`;
   const isGatewayApi = object.apiVersion.startsWith(`${gatewayGroup}/`);
   const own = isGatewayApi ? checkWithTables(object, options) : checkName(object);
-  const crd = checkAgainstCrds(object, options.crds);
+  const crd = checkAgainstCrds(object, options.crds, options.gatewayApi);
   const repeated = new Set(own.map(({ field }) => field));
   return [
     ...own.map((violation) => toDiagnostic(object, violation, declared, options.ingress)),
@@ -48,8 +48,9 @@ function validateObject(object: KubeObject, options: ValidationOptions): readonl
 function checkAgainstCrds(
   object: KubeObject,
   crds: readonly KubeObject[],
+  declared: ApiVersion,
 ): { readonly by: string; readonly violations: readonly Violation[] } {
-  const choice = chooseCrd(crds, object.apiVersion, object.kind);
+  const choice = chooseCrd(crds, object.apiVersion, object.kind, declared);
   switch (choice.kind) {
     case "found":
       return { by: crdText(choice.version), violations: checkWithCrd(object, choice.version) };

@@ -287,3 +287,21 @@ test("a definition tells its release and channel", () => {
   expect(chooseCrd([annotated], "policies.example.com/v1", "Other").kind).toBe("unknown");
   expect(chooseCrd([annotated], "other.example.com/v1", "Limit").kind).toBe("unknown");
 });
+
+test.each([
+  ["1.5", "v1.6.1"],
+  ["1.4", "v1.4.1"],
+  ["1.2", "v1.2.1"],
+  ["1.0", "v1.2.1"],
+  ["1.9", "v1.6.1"],
+])("of several releases in a folder the one for %s is %s", (text, release) => {
+  const crds = ["v1.2.1", "v1.6.1", "v1.4.0", "v1.4.1"].map((version) => ({
+    ...crd("{type: object}"),
+    metadata: { annotations: { "gateway.networking.k8s.io/bundle-version": version } },
+  }));
+  const [major = 0, minor = 0] = text.split(".").map(Number);
+
+  const choice = chooseCrd(crds, "policies.example.com/v1", "Limit", { major, minor });
+
+  expect(choice.kind === "found" ? choice.version.release : choice.kind).toBe(release);
+});
