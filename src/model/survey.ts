@@ -58,6 +58,8 @@ export interface NotMovedService {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export type WaveKind = "add" | "remove";
+
 /** What an add wave or a removal wave would do to one cluster (or to all, on the command line). */
 export interface WaveProposal {
   readonly kind: "add" | "remove";
