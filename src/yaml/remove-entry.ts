@@ -5,9 +5,11 @@
  * the only one under them: a blank line, another comment at that column or the end of the list follows. Otherwise they may
  * head a group and stay. Blank lines after the entry go when the entry was first or a blank line stands above it too.
  */
+
 import { isScalar, type Node } from "yaml";
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../model/edits.ts";
+import { attachedComments } from "./attached-comments.ts";
 import type { KeyPath, TextSpan, YamlDocument, YamlFile } from "./file.ts";
 import { type FoundList, findList } from "./find-list.ts";
 import { removeFromFlow } from "./flow.ts";
@@ -156,29 +158,6 @@ function withSurroundings(
   const hasBlankAbove = above !== undefined && isBlank(text.slice(above, lineEnd(text, above)));
   if (!position.isLast && (position.isFirst || hasBlankAbove)) stop = skipBlankLines(text, stop);
   return { start, end: stop };
-}
-
-/** Start of the comments above that clearly belong to the entry; else the entry's own line. */
-function attachedComments(text: string, own: number, stop: number, column: number, isLast: boolean): number {
-  const below = text.slice(stop, lineEnd(text, stop));
-  const standsAlone =
-    isLast || isBlank(below) || (below.trimStart().startsWith("#") && leading(below) === column);
-  if (!standsAlone) return own;
-  let start = own;
-  for (
-    let above = previousLineStart(text, start);
-    above !== undefined;
-    above = previousLineStart(text, start)
-  ) {
-    const line = text.slice(above, lineEnd(text, above));
-    if (!line.trimStart().startsWith("#") || leading(line) !== column) break;
-    start = above;
-  }
-  return start;
-}
-
-function leading(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 function skipBlankLines(text: string, from: number): number {

@@ -5,9 +5,11 @@
  * Comments directly above go with the key only when it stands alone under them (a blank line, another comment at its column, or
  * the end of the map follows). Anchors that are used elsewhere move to their first use, or the removal is refused.
  */
+
 import { type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../model/edits.ts";
 import { moveAnchors } from "./anchors.ts";
+import { attachedComments } from "./attached-comments.ts";
 import type { KeyPath, YamlFile } from "./file.ts";
 import { findMap, findPair, type MapHolder } from "./find-map.ts";
 import { removeFromFlow } from "./flow.ts";
@@ -117,27 +119,6 @@ function linesOf(
 function blankAbove(text: string, start: number): number | undefined {
   const above = previousLineStart(text, start);
   return above !== undefined && isBlank(text.slice(above, lineEnd(text, above))) ? above : undefined;
-}
-
-function attachedComments(text: string, own: number, stop: number, column: number, isLast: boolean): number {
-  const below = text.slice(stop, lineEnd(text, stop));
-  const isHeadBelow = below.trimStart().startsWith("#") && leading(below) === column;
-  if (!isLast && !isBlank(below) && !isHeadBelow) return own;
-  let start = own;
-  for (
-    let above = previousLineStart(text, start);
-    above !== undefined;
-    above = previousLineStart(text, start)
-  ) {
-    const line = text.slice(above, lineEnd(text, above));
-    if (!line.trimStart().startsWith("#") || leading(line) !== column) break;
-    start = above;
-  }
-  return start;
-}
-
-function leading(line: string): number {
-  return line.length - line.trimStart().length;
 }
 
 /** After the colon and an anchor or tag of the value. */
