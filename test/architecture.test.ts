@@ -60,7 +60,6 @@ const parsingLibraries = [
   "@marcbachmann/cel-js",
   "@kubernetes-models/gateway-api",
   "@noble/hashes",
-  "picomatch",
   "diff",
   "cli-table3", // lays out text tables; it prints nothing itself
 ];
