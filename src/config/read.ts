@@ -26,7 +26,6 @@ export interface ConfigFile {
 
 /** Keys the format has and this release does not act on. */
 const notUsedYet: readonly (readonly string[])[] = [
-  ["charts", "pull"],
   ["parity", "probes"],
   ["parity", "prometheus"],
 ];

@@ -90,6 +90,14 @@ export function resolveConfig(
       })),
     },
     place: settings.place ?? "beside",
+    charts: {
+      pull: settings.charts?.pull ?? "never",
+      kubeVersion: settings.charts?.kubeVersion,
+      apiVersions: settings.charts?.apiVersions ?? [],
+      services: settings.charts?.services ?? {},
+    },
+    removal: { values: settings.removal?.values ?? "disable" },
+    accept: { security: settings.accept?.security ?? "maintain" },
     dns: { externalDns: externalDnsOf(settings) },
     parity: {
       // the schema let nothing but durations pass

@@ -128,7 +128,53 @@ export const ConfigSettings = z.strictObject({
     .enum(["beside", "same-file"])
     .optional()
     .describe("beside: routes go to a file next to the Ingress's; same-file: into a further document"),
-  charts: z.strictObject({ pull: z.enum(["never", "allowed"]).optional() }).optional(),
+  charts: z
+    .strictObject({
+      pull: z
+        .enum(["never", "allowed"])
+        .optional()
+        .describe("Whether chart repositories and registries may be asked"),
+      kubeVersion: z
+        .string()
+        .min(1)
+        .max(40)
+        .optional()
+        .describe("Kubernetes version charts are rendered for"),
+      apiVersions: z
+        .array(z.string().min(1).max(200))
+        .max(200)
+        .optional()
+        .describe("APIs the clusters have, as `helm template --api-versions` takes them"),
+      services: z
+        .record(
+          ServiceName,
+          z.strictObject({
+            service: z.string().min(1).max(63),
+            port: z.union([z.int().min(1).max(65535), z.string().min(1).max(15)]),
+          }),
+        )
+        .optional()
+        .describe("The Service behind a release (namespace/name) that is not rendered"),
+    })
+    .optional(),
+  removal: z
+    .strictObject({
+      values: z
+        .enum(["disable", "delete"])
+        .optional()
+        .describe(
+          "disable: `enabled: false` in Helm values; delete: the block's lines go, where the chart is off without them",
+        ),
+    })
+    .optional(),
+  accept: z
+    .strictObject({
+      security: z
+        .enum(["maintain", "admin"])
+        .optional()
+        .describe("Permission it takes to accept a difference in access control"),
+    })
+    .optional(),
   dns: z
     .strictObject({
       externalDns: z

@@ -89,6 +89,7 @@ export const surveySnapshot: SurveySnapshot = (snapshot, options) => {
     clusters,
     waves: plan.value,
     blockers,
+    renders: options.renders,
     inventoryDiagnostics: [
       ...configDiagnostics.filter(({ code }) => code !== "config-gateway-missing"),
       ...inventory.diagnostics,

@@ -68,6 +68,20 @@ export interface Config {
     readonly hold: readonly HeldService[];
   };
   readonly place: "beside" | "same-file";
+  readonly charts: {
+    /** Whether chart repositories and registries may be asked at all. */
+    readonly pull: "never" | "allowed";
+    /** `--kube-version`; undefined: helm's own. */
+    readonly kubeVersion: string | undefined;
+    /** `--api-versions`, beside those of Gateway API and the target. */
+    readonly apiVersions: readonly string[];
+    /** Service behind the Ingress of a release that is not rendered, by "namespace/release". */
+    readonly services: Readonly<Record<string, { readonly service: string; readonly port: string | number }>>;
+  };
+  /** How a removal takes an Ingress out of Helm values. */
+  readonly removal: { readonly values: "disable" | "delete" };
+  /** Who may accept a difference in access control. */
+  readonly accept: { readonly security: "maintain" | "admin" };
   readonly dns: { readonly externalDns: { readonly version: string; readonly prefix: string } | undefined };
   readonly parity: {
     /** Milliseconds. */

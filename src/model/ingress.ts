@@ -2,7 +2,9 @@
  * An Ingress as every step after rendering sees it: networking.k8s.io/v1 shape whatever version was written.
  */
 import type { IngressKey, RepoPath } from "./brands.ts";
+import type { Hop } from "./hop.ts";
 import type { Place } from "./place.ts";
+import type { ReleaseOrigin } from "./release.ts";
 
 export type PathType = "Exact" | "Prefix" | "ImplementationSpecific";
 
@@ -62,13 +64,6 @@ export interface Ingress {
 /** Source kinds; one folder each under src/sources. */
 export type SourceKind = "manifest" | "kustomize" | "helm" | "flux" | "argocd";
 
-/** One hop of provenance, outermost first: Application -> values file -> template -> Ingress. */
-export interface Hop {
-  readonly kind: string;
-  readonly path: RepoPath;
-  readonly line: number;
-}
-
 /** Where the text of an Ingress stands. */
 export interface IngressSite {
   readonly path: RepoPath;
@@ -125,4 +120,6 @@ export interface InventoryIngress extends Ingress {
   readonly listedBy: readonly RepoPath[];
   /** undefined for an Ingress that no kustomization deploys. */
   readonly overlay?: Overlay | undefined;
+  /** undefined for an Ingress that no Helm release makes. */
+  readonly release?: ReleaseOrigin | undefined;
 }

@@ -5,6 +5,7 @@ import type { RepoPath } from "./brands.ts";
 import type { InventoryIngress } from "./ingress.ts";
 import type { KubeObject, Service } from "./kube.ts";
 import type { Place } from "./place.ts";
+import type { Release } from "./release.ts";
 
 /** A routing object that is already in the repository (Gateway, HTTPRoute, ReferenceGrant, policies, CRDs are kept apart). */
 export interface PlacedObject {
@@ -12,6 +13,8 @@ export interface PlacedObject {
   readonly place: Place;
   /** Index among the documents of the file, from 0. */
   readonly document: number;
+  /** `Release.id` of the Helm release whose chart printed it: such an object has the name the chart gives it. */
+  readonly release?: string | undefined;
 }
 
 export interface ClusterInventory {
@@ -23,6 +26,8 @@ export interface ClusterInventory {
   readonly services: readonly Service[];
   /** Objects of gateway.networking.k8s.io and of the targets' policy groups. */
   readonly gatewayObjects: readonly PlacedObject[];
+  /** Helm releases with an Ingress in play, sorted by id; undefined stands for none. */
+  readonly releases?: readonly Release[] | undefined;
 }
 
 /** A file that speaks of an Ingress and cannot be read or must not be touched. */

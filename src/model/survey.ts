@@ -10,6 +10,7 @@ import type { ClusterInventory, Inventory } from "./inventory.ts";
 import type { KubeObject } from "./kube.ts";
 import type { Complexity, PlannedService, Wave } from "./plan.ts";
 import type { Proof } from "./proof.ts";
+import type { RenderBook } from "./render.ts";
 import type { RepoSnapshot } from "./snapshot.ts";
 import type { Emission } from "./translation.ts";
 
@@ -35,6 +36,8 @@ export interface Survey {
   readonly waves: readonly Wave[];
   /** Every finding that keeps an Ingress from moving, by "cluster\u0000namespace/name". */
   readonly blockers: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** What was rendered for it; undefined: every release was read from its values. */
+  readonly renders: RenderBook | undefined;
   /** What reading configuration and repository found, before anything was translated. */
   readonly inventoryDiagnostics: readonly Diagnostic[];
 }
@@ -92,6 +95,8 @@ export type SurveySnapshot = (
     readonly ownerConfig?: { readonly path: RepoPath; readonly text: string };
     /** CustomResourceDefinitions to validate against, beside those of the repository. */
     readonly crds?: readonly KubeObject[];
+    /** Renders of charts; without it releases are read from their values. */
+    readonly renders?: RenderBook;
   },
 ) => Outcome<Survey>;
 

@@ -2,7 +2,8 @@
  * An object as a cluster would get it, with the way it came: the common result of raw manifests and kustomizations.
  */
 import type { RepoPath } from "../model/brands.ts";
-import type { Hop, Overlay } from "../model/ingress.ts";
+import type { Hop } from "../model/hop.ts";
+import type { Overlay } from "../model/ingress.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { Place } from "../model/place.ts";
 import { isPolicyKind } from "../model/policy-kinds.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type RepoPath, toRepoPath } from "../../src/model/brands.ts";
 import type { Json, KubeObject } from "../../src/model/kube.ts";
-import type { ChartFiles } from "../../src/ports/helm.ts";
+import type { ChartFiles } from "../../src/model/render.ts";
 import { readIngressBlocks } from "../../src/sources/helm/blocks/find.ts";
 import { assembleChart } from "../../src/sources/helm/chart-files.ts";
 import { type ChartIdentity, findSite } from "../../src/sources/helm/charts/registry.ts";

@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 import { createRenderTools } from "../../src/adapters/helm/tools.ts";
 import type { KubeObject } from "../../src/model/kube.ts";
 import { memorySnapshot } from "../../src/model/memory-snapshot.ts";
+import type { ChartFiles, HelmRender, HelmTemplate } from "../../src/model/render.ts";
 import type { RepoSnapshot } from "../../src/model/snapshot.ts";
-import type { ChartFiles, HelmRender, HelmTemplate, RenderTools } from "../../src/ports/helm.ts";
+import type { RenderTools } from "../../src/ports/helm.ts";
 import { objectsOfRender } from "../../src/sources/helm/rendered.ts";
 
 export const fixtureCharts = join(

@@ -9,7 +9,8 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { findHelm } from "../../src/adapters/helm/binary.ts";
 import { createPull, type PullSettings } from "../../src/adapters/helm/pull/pull.ts";
-import type { ChartLocation, ChartPullResult } from "../../src/ports/helm.ts";
+import type { ChartLocation } from "../../src/model/release.ts";
+import type { ChartPullResult } from "../../src/model/render.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "tidegate-test-pull-"));
 const archives = new Map<string, Buffer>();

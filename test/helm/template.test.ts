@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { HelmRender } from "../../src/ports/helm.ts";
+import type { HelmRender } from "../../src/model/render.ts";
 import { chartFiles, chartOf, objectsIn, realTools, requestFor } from "./fixture-charts.ts";
 
 const tools = realTools();

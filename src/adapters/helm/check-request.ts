@@ -2,7 +2,7 @@
  * What is refused before helm starts: names that are no names, files that would lie outside the chart, and dependencies that point
  * out of it. Everything else about a chart is helm's to judge.
  */
-import type { ChartFiles, HelmTemplate, RenderFailure } from "../../ports/helm.ts";
+import type { ChartFiles, HelmTemplate, RenderFailure } from "../../model/render.ts";
 
 const releaseName = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const namespaceName = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;

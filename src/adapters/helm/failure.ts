@@ -2,7 +2,7 @@
  * What helm complains about, by cause. The words are those of helm 4.1 (and of 3.x where they differ); what matches none of them
  * is a template error, because that is what charts fail with.
  */
-import type { RenderFailure, TemplatePlace } from "../../ports/helm.ts";
+import type { RenderFailure, TemplatePlace } from "../../model/render.ts";
 import type { ProcessEnd } from "./process.ts";
 
 const mostMessage = 2_000;

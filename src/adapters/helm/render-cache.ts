@@ -6,7 +6,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareText } from "../../model/brands.ts";
-import type { HelmRender, HelmTemplate } from "../../ports/helm.ts";
+import type { HelmRender, HelmTemplate } from "../../model/render.ts";
 import { readRendered } from "../../sources/helm/rendered.ts";
 
 /** What is kept: helm's words, from which the objects are read again. */

@@ -1,7 +1,7 @@
 /** `helm template`, confined, cached by content, several side by side; equal requests that run at the same time run once. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { ChartFiles, HelmRender, HelmTemplate } from "../../ports/helm.ts";
+import type { ChartFiles, HelmRender, HelmTemplate } from "../../model/render.ts";
 import { type Environment, findHelm } from "./binary.ts";
 import { checkRequest } from "./check-request.ts";
 import { type Confinement, findConfinement, helmEnvironment } from "./confinement.ts";

@@ -3,7 +3,7 @@
  * Fields: argo-cd pkg/apis/application/v1alpha1 (37ee0097, 2026-08).
  */
 import type { RepoPath } from "../../model/brands.ts";
-import type { Hop } from "../../model/ingress.ts";
+import type { Hop } from "../../model/hop.ts";
 import type { Json } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import type { KeyPath } from "../../yaml/file.ts";

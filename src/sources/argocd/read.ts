@@ -10,7 +10,7 @@ import {
   sortDiagnostics,
 } from "../../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath } from "../../model/brands.ts";
-import type { Hop } from "../../model/ingress.ts";
+import type { Hop } from "../../model/hop.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import { isAtOrBelow } from "../clusters.ts";
 import { groupOf } from "../objects/parse.ts";

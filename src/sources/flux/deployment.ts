@@ -4,7 +4,7 @@
  */
 import type { Outcome } from "../../diagnostics/diagnostic.ts";
 import type { RepoPath } from "../../model/brands.ts";
-import type { Hop } from "../../model/ingress.ts";
+import type { Hop } from "../../model/hop.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
 import type { SourceObject } from "./fields.ts";

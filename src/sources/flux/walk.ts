@@ -9,7 +9,7 @@ import {
   type Outcome,
   outcome,
 } from "../../diagnostics/diagnostic.ts";
-import type { Hop } from "../../model/ingress.ts";
+import type { Hop } from "../../model/hop.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
 import { type FluxArtifact, readArtifacts } from "./artifacts.ts";
 import { type ConfigData, readConfigData } from "./config-data.ts";

@@ -5,8 +5,8 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { RepoPath } from "../../model/brands.ts";
 import type { Json } from "../../model/kube.ts";
+import type { ChartFiles } from "../../model/render.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
-import type { ChartFiles } from "../../ports/helm.ts";
 import { defaultStyle } from "../../yaml/file.ts";
 import { printYaml } from "../../yaml/print.ts";
 import { readYamlFile } from "../../yaml/read.ts";

@@ -3,7 +3,7 @@
  * under each separator (pkg/action/install.go, 4.1); a template that prints such a comment itself comes after Helm's own.
  */
 import type { KubeObject } from "../../model/kube.ts";
-import type { RenderedDocument, RenderedTemplate } from "../../ports/helm.ts";
+import type { RenderedDocument, RenderedTemplate } from "../../model/render.ts";
 import { readSecond } from "../../yaml/second.ts";
 import { toKubeObject } from "../objects/parse.ts";
 

@@ -39,6 +39,7 @@ export const tinySurvey: SurveySnapshot = (snapshot, { decisions }) => {
     ],
     waves: wavesOf(snapshot, ingresses, decisions),
     blockers: new Map(),
+    renders: undefined,
     inventoryDiagnostics: [],
   };
   return outcome(survey);
@@ -224,6 +225,9 @@ function configOf(text: string): Config {
     clusters: undefined,
     waves: { maxPerWave: 20, pin: {}, hold: [] },
     place: "beside",
+    charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {} },
+    removal: { values: "disable" },
+    accept: { security: "maintain" },
     dns: { externalDns: undefined },
     parity: {
       soak: Number(/soak=(\d+)/.exec(text)?.[1] ?? 172_800_000),

@@ -36,7 +36,6 @@ test("the documented example is valid; keys without an effect yet are noted", ()
 
   expect(result.value?.settings.clusters?.[0]?.target).toBe("cilium");
   expect(found(contract)).toEqual([
-    { code: "config-not-used-yet", params: { key: "charts.pull" }, at: [12, 10] },
     { code: "config-not-used-yet", params: { key: "parity.probes" }, at: [14, 52] },
     { code: "config-not-used-yet", params: { key: "parity.prometheus" }, at: [14, 122] },
   ]);

@@ -42,6 +42,9 @@ test("without a file everything is defaulted and said", () => {
     place: "beside",
     dns: { externalDns: undefined },
     parity: { soak: 172_800_000, requiredChecks: [] },
+    charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {} },
+    removal: { values: "disable" },
+    accept: { security: "maintain" },
     ignore: [],
   });
   expect(codes).toEqual([["config-gateway-missing", { found: [] }, undefined]]);

@@ -3,7 +3,7 @@
  * leave it make the whole archive unusable, because helm would then render something else than what was read.
  */
 import { gunzipSync } from "node:zlib";
-import type { ChartFiles } from "../../../ports/helm.ts";
+import type { ChartFiles } from "../../../model/render.ts";
 import { isInside } from "../check-request.ts";
 import { PullStopped } from "./fetch.ts";
 

@@ -7,7 +7,7 @@ import { lookup as resolveName } from "node:dns";
 import { type IncomingMessage, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
-import type { PullRefusal } from "../../../ports/helm.ts";
+import type { PullRefusal } from "../../../model/render.ts";
 import { isPublicAddress } from "./addresses.ts";
 
 export interface FetchRules {

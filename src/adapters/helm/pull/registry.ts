@@ -3,7 +3,7 @@
  * asks for a token says where to get it; that server is held to the same address rules.
  */
 import { z } from "zod";
-import type { ChartLocation } from "../../../ports/helm.ts";
+import type { ChartLocation } from "../../../model/release.ts";
 import { newestMatching, parseVersion } from "../../../sources/helm/version.ts";
 import { basicAuthorization, type ChartCredential, credentialFor } from "./credentials.ts";
 import { digestOfBytes, sameDigest } from "./digest.ts";

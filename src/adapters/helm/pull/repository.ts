@@ -4,7 +4,7 @@
  */
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { z } from "zod";
-import type { ChartLocation } from "../../../ports/helm.ts";
+import type { ChartLocation } from "../../../model/release.ts";
 import { newestMatching } from "../../../sources/helm/version.ts";
 import { basicAuthorization, type ChartCredential, credentialFor } from "./credentials.ts";
 import { type FetchRules, fetchBytes, PullStopped } from "./fetch.ts";

@@ -5,7 +5,7 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../../../model/edits.ts";
 import type { Json } from "../../../model/kube.ts";
-import type { ChartFiles } from "../../../ports/helm.ts";
+import type { ChartFiles } from "../../../model/render.ts";
 import type { KeyPath } from "../../../yaml/file.ts";
 import { insertMapKey } from "../../../yaml/insert-key.ts";
 import { equalJson } from "../../../yaml/second.ts";

@@ -6,7 +6,7 @@
 import { canonicalJson, diagnose, type Outcome, outcome } from "../../../diagnostics/diagnostic.ts";
 import { compareText } from "../../../model/brands.ts";
 import type { Json, KubeObject } from "../../../model/kube.ts";
-import type { RenderedDocument, RenderedTemplate } from "../../../ports/helm.ts";
+import type { RenderedDocument, RenderedTemplate } from "../../../model/render.ts";
 import { isMapping } from "../../objects/parse.ts";
 import { backendsOf, type JsonMap, mapsIn, type RouteIntent, routeIntentOf } from "./intent.ts";
 

@@ -3,7 +3,7 @@
  * own values.yaml names it and a template makes HTTPRoutes.
  */
 import { toRepoPath } from "../../../model/brands.ts";
-import type { ChartFiles } from "../../../ports/helm.ts";
+import type { ChartFiles } from "../../../model/render.ts";
 import { readYamlFile } from "../../../yaml/read.ts";
 import type { RouteValues } from "../charts/entry.ts";
 import { valueAt } from "../layers.ts";

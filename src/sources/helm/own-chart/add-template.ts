@@ -1,7 +1,7 @@
 /** Gives a chart of the repository's own the route template and its values key; decides whether that is possible. */
 import { type Outcome, outcome } from "../../../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../../../model/edits.ts";
-import type { ChartFiles } from "../../../ports/helm.ts";
+import type { ChartFiles } from "../../../model/render.ts";
 import type { YamlFile } from "../../../yaml/file.ts";
 import { insertMapKey } from "../../../yaml/insert-key.ts";
 import { isMapping } from "../../objects/parse.ts";

@@ -2,7 +2,7 @@
  * Whether a chart's Ingress template is that of `helm create`, so that the names and the port it uses can be read off. Read from its
  * text, because only the author's helpers know them; anything else is left to a manifest beside the release.
  */
-import type { ChartFiles } from "../../../ports/helm.ts";
+import type { ChartFiles } from "../../../model/render.ts";
 import type { OwnNames } from "./scaffold.ts";
 
 export type Recognised =

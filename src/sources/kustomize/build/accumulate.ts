@@ -4,7 +4,7 @@
  * (api/internal/target/kusttarget.go 5.7.1).
  */
 import type { RepoPath } from "../../../model/brands.ts";
-import type { Hop } from "../../../model/ingress.ts";
+import type { Hop } from "../../../model/hop.ts";
 import type { Place } from "../../../model/place.ts";
 import {
   type Accumulator,

@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath } from "../../../model/brands.ts";
-import type { Hop } from "../../../model/ingress.ts";
+import type { Hop } from "../../../model/hop.ts";
 import type { KubeObject } from "../../../model/kube.ts";
 import { accumulate, openKustomization } from "./accumulate.ts";
 import { type Accumulator, type LiveResource, live, requireUnique, settle } from "./accumulator.ts";

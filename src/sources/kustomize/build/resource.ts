@@ -3,7 +3,7 @@
  * anything without kind and name refused (kyaml/kio/byteio_reader.go, api/resource/factory.go 5.7.1).
  */
 import type { RepoPath } from "../../../model/brands.ts";
-import type { Hop } from "../../../model/ingress.ts";
+import type { Hop } from "../../../model/hop.ts";
 import type { Place } from "../../../model/place.ts";
 import type { KeyPath, YamlDocument } from "../../../yaml/file.ts";
 import { Problem } from "./failure.ts";
