@@ -4,13 +4,15 @@ import { availableParallelism, cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import * as convert from "./parts/convert.mjs";
 import * as edit from "./parts/edit.mjs";
+import * as fleet from "./parts/fleet.mjs";
 import * as kustomize from "./parts/kustomize.mjs";
+import * as overlays from "./parts/overlays.mjs";
 import * as proof from "./parts/proof.mjs";
 import * as scan from "./parts/scan.mjs";
 import { program } from "./places.mjs";
 import { printPart } from "./table.mjs";
 
-const parts = { scan, proof, convert, kustomize, edit };
+const parts = { scan, fleet, overlays, proof, convert, kustomize, edit };
 const runs = 5;
 
 const asked = process.argv.slice(2);

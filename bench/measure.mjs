@@ -9,12 +9,16 @@ import { readFileSync } from "node:fs";
 
 /**
  * @param {readonly string[]} command
- * @param {{ readonly runs: number, readonly cwd?: string }} options
+ * @param {{ readonly runs: number, readonly cwd?: string, readonly env?: Readonly<Record<string, string>>, readonly before?: (run: number) => void }} options
+ *   `before` sets the stage of one run and is not measured
  * @returns {Promise<Measured>}
  */
-export async function measure(command, { runs, cwd }) {
+export async function measure(command, { runs, cwd, env = {}, before = () => undefined }) {
   const all = [];
-  for (let run = 0; run < runs; run += 1) all.push(await once(command, cwd));
+  for (let run = 0; run < runs; run += 1) {
+    before(run);
+    all.push(await once(command, cwd, env));
+  }
   const byTime = [...all].sort((a, b) => a.milliseconds - b.milliseconds);
   const middle = byTime[Math.floor(byTime.length / 2)];
   if (middle === undefined) throw new Error("nothing was run");
@@ -25,12 +29,17 @@ export async function measure(command, { runs, cwd }) {
 /**
  * @param {readonly string[]} command
  * @param {string | undefined} cwd
+ * @param {Readonly<Record<string, string>>} env
  * @returns {Promise<Measured>}
  */
-function once([program = "", ...args], cwd) {
+function once([program = "", ...args], cwd, env) {
   return new Promise((resolve, reject) => {
     const began = performance.now();
-    const child = spawn(program, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     /** @type {number | undefined} */
     let peak;
     const watch = setInterval(() => {

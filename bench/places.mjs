@@ -14,7 +14,7 @@ export const routingCases = join(root, "fixtures", "ingress-nginx-routing-cases.
  * @returns {Promise<Record<string, any>>}
  */
 export async function built(path) {
-  return await import(pathToFileURL(join(root, "dist", path)).href);
+  return import(pathToFileURL(join(root, "dist", path)).href);
 }
 
 /**

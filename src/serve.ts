@@ -9,15 +9,23 @@ import type { DestinationStream } from "pino";
 import { Probot, ProbotOctokit } from "probot";
 import { gitSource } from "./adapters/git/repository-source.ts";
 import { connectApp } from "./adapters/github/app.ts";
+import { readRenderSettings } from "./adapters/helm/environment.ts";
+import { createRenderTools } from "./adapters/helm/tools.ts";
 import { startHttpServer, webhookPath } from "./adapters/http-server.ts";
 import { createLogger, pinoLog } from "./adapters/pino-log.ts";
 import { systemClock } from "./adapters/system-clock.ts";
-import { proposeWave } from "./flows/propose.ts";
-import { surveySnapshot } from "./flows/survey.ts";
+import { wordingOf } from "./diagnostics/diagnostic.ts";
+import {
+  cutoverRendered,
+  type ProposeCutover,
+  type ProposeRendered,
+  proposeRendered,
+  type SurveyRepository,
+  surveyRendered,
+} from "./flows/rendered.ts";
 import { readCommand } from "./handlers/commands/index.ts";
 import { installHandlers } from "./index.ts";
 import { jobHandlers } from "./jobs/handlers.ts";
-import type { ProposeWave, SurveySnapshot } from "./model/survey.ts";
 import type { Clock } from "./ports/clock.ts";
 import { type DatabaseChoice, openDatabase } from "./store/database.ts";
 import { deliveryLog, forgetOldDeliveries } from "./store/deliveries.ts";
@@ -50,8 +58,9 @@ export interface AppSettings {
   readonly logLevel?: string;
   readonly logTo?: DestinationStream;
   readonly gitBinary?: string;
-  readonly survey?: SurveySnapshot;
-  readonly propose?: ProposeWave;
+  readonly survey?: SurveyRepository;
+  readonly propose?: ProposeRendered;
+  readonly cutover?: ProposeCutover;
 }
 
 export interface RunningApp {
@@ -91,6 +100,11 @@ export async function startApp(settings: AppSettings): Promise<RunningApp> {
     token: (repository) => app.readToken(repository),
     ...(settings.gitBinary === undefined ? {} : { binary: settings.gitBinary }),
   });
+  // one for all workers of this process: the limits on renders and downloads are its own
+  const rendering = readRenderSettings(process.env, join(data.directory, "charts"));
+  for (const found of rendering.diagnostics)
+    log.warn({ problem: wordingOf(found).message }, "a setting was ignored");
+  const tools = createRenderTools(rendering.value);
   const handlers = jobHandlers({
     app,
     source,
@@ -98,8 +112,10 @@ export async function startApp(settings: AppSettings): Promise<RunningApp> {
     log,
     clock: settings.clock ?? systemClock,
     evidence: evidenceStore(database.sql),
-    survey: settings.survey ?? surveySnapshot,
-    propose: settings.propose ?? proposeWave,
+    survey: settings.survey ?? ((snapshot, options) => surveyRendered(tools, snapshot, options)),
+    propose: settings.propose ?? ((survey, request) => proposeRendered(tools, survey, request)),
+    cutover:
+      settings.cutover ?? ((survey, request, options) => cutoverRendered(tools, survey, request, options)),
     readCommand,
   });
   await queue.start(handlers);

@@ -3,42 +3,48 @@
  * The command line: one file per command under commands/, exit codes as in exit.ts.
  */
 import { Command, CommanderError } from "commander";
-import { registerConvert } from "./commands/convert.ts";
-import { registerDemo } from "./commands/demo.ts";
-import { registerExplain } from "./commands/explain.ts";
-import { registerMigrate } from "./commands/migrate.ts";
-import { registerPlan } from "./commands/plan.ts";
-import { registerProve } from "./commands/prove.ts";
-import { registerRoute } from "./commands/route.ts";
-import { registerScan } from "./commands/scan.ts";
-import { registerServe } from "./commands/serve.ts";
 import { exitCode, UsageError } from "./exit.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
-function buildProgram(terminal: Terminal): Command {
+type Register = (program: Command, terminal: Terminal) => void;
+
+/** In the order of the help text. What a command needs is loaded when it is chosen: `scan` never loads the server or the demo. */
+const commands: readonly { readonly names: readonly string[]; readonly load: () => Promise<Register> }[] = [
+  { names: ["scan"], load: async () => (await import("./commands/scan.ts")).registerScan },
+  { names: ["plan"], load: async () => (await import("./commands/plan.ts")).registerPlan },
+  { names: ["convert"], load: async () => (await import("./commands/convert.ts")).registerConvert },
+  { names: ["migrate", "remove"], load: async () => (await import("./commands/migrate.ts")).registerMigrate },
+  { names: ["cutover"], load: async () => (await import("./commands/cutover.ts")).registerCutover },
+  { names: ["prove"], load: async () => (await import("./commands/prove.ts")).registerProve },
+  { names: ["route"], load: async () => (await import("./commands/route.ts")).registerRoute },
+  { names: ["probe"], load: async () => (await import("./commands/probe.ts")).registerProbe },
+  { names: ["serve"], load: async () => (await import("./commands/serve.ts")).registerServe },
+  { names: ["demo"], load: async () => (await import("./commands/demo.ts")).registerDemo },
+  { names: ["explain"], load: async () => (await import("./commands/explain.ts")).registerExplain },
+];
+
+/** Only a command in the first place, or the version, is certain; everything else (help, a misspelling) needs them all. */
+function chosen(first: string | undefined): typeof commands {
+  if (first === "--version" || first === "-V") return [];
+  const one = commands.filter(({ names }) => first !== undefined && names.includes(first));
+  return one.length > 0 ? one : commands;
+}
+
+async function buildProgram(first: string | undefined, terminal: Terminal): Promise<Command> {
   const program = new Command("tidegate")
     .description("Moves ingress-nginx Ingresses in GitOps repositories to Gateway API, with proof.")
     .version("0.1.0")
     .showHelpAfterError("(run `tidegate help` for the commands)")
     .exitOverride();
-  const register = [
-    registerScan,
-    registerPlan,
-    registerConvert,
-    registerMigrate,
-    registerProve,
-    registerRoute,
-    registerServe,
-    registerDemo,
-    registerExplain,
-  ];
+  const register = await Promise.all(chosen(first).map(({ load }) => load()));
   for (const add of register) add(program, terminal);
   return program;
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<void> {
   try {
-    await buildProgram(terminal).parseAsync([...argv]);
+    const program = await buildProgram(argv[2], terminal);
+    await program.parseAsync([...argv]);
   } catch (error) {
     process.exitCode = reportFailure(error, terminal);
   }

@@ -19,6 +19,8 @@ export interface ResolvedConfig {
 
 /** The label external-dns reads unless it is told otherwise: kubernetes-sigs/external-dns, docs/annotations. */
 const defaultDnsPrefix = "external-dns.alpha.kubernetes.io/";
+/** From v0.22.0. */
+const newerDnsPrefix = "external-dns.kubernetes.io/";
 const defaultSoak = 48 * 3_600_000;
 
 export function resolveConfig(
@@ -57,6 +59,7 @@ export function resolveConfig(
     namespace: own.namespace,
     name: own.name,
     sections: completeSections(own, settings.gateway, found.gateways, assumptions),
+    ...creationOf(own),
   });
 
   const clusters = settings.clusters?.map((cluster, index): ClusterChoice => {
@@ -80,6 +83,7 @@ export function resolveConfig(
       Object.entries(settings.gatewayByClass ?? {}).map(([name, own]) => [name, inherit(own)]),
     ),
     nginx: settings.nginx?.config ?? {},
+    carriedOver: settings.nginx?.carriedOver,
     clusters,
     waves: {
       maxPerWave: settings.waves?.maxPerWave ?? 20,
@@ -95,9 +99,13 @@ export function resolveConfig(
       kubeVersion: settings.charts?.kubeVersion,
       apiVersions: settings.charts?.apiVersions ?? [],
       services: settings.charts?.services ?? {},
+      hidden: settings.charts?.hidden ?? [],
     },
     removal: { values: settings.removal?.values ?? "disable" },
-    accept: { security: settings.accept?.security ?? "maintain" },
+    accept: {
+      security: settings.accept?.security ?? "maintain",
+      externalAuth: settings.accept?.externalAuth,
+    },
     dns: { externalDns: externalDnsOf(settings) },
     parity: {
       // the schema let nothing but durations pass
@@ -116,7 +124,7 @@ function chooseGateway(
 ): GatewayChoice | undefined {
   if (stated !== undefined) {
     const sections = completeSections(stated, undefined, gateways, assumptions);
-    return { namespace: stated.namespace, name: stated.name, sections };
+    return { namespace: stated.namespace, name: stated.name, sections, ...creationOf(stated) };
   }
   const [only, ...others] = gatewayNames(gateways);
   if (only === undefined || others.length > 0) return undefined;
@@ -127,6 +135,12 @@ function chooseGateway(
     name,
     sections: completeSections({ namespace, name }, undefined, gateways, assumptions),
   };
+}
+
+function creationOf({ create }: GatewaySettings): Pick<GatewayChoice, "create"> {
+  if (create === undefined || create === false) return {};
+  const { className, directory } = create === true ? {} : create;
+  return { create: { className, directory } };
 }
 
 /** Stated listener names, else those of the default gateway, else what the repository's Gateway calls them, else http and https. */
@@ -152,11 +166,18 @@ function completeSections(
     }
     return name ?? protocol;
   };
-  return { http: choose("http"), https: choose("https") };
+  const passthrough = own.sections?.passthrough ?? base?.sections?.passthrough;
+  return {
+    http: choose("http"),
+    https: choose("https"),
+    ...(passthrough !== undefined && { passthrough }),
+  };
 }
 
 function externalDnsOf(settings: ConfigSettings): Config["dns"]["externalDns"] {
   const stated = settings.dns?.externalDns;
   if (stated === undefined) return undefined;
-  return { version: stated.version, prefix: stated.prefix ?? defaultDnsPrefix };
+  const [major = 0, minor = 0] = stated.version.replace(/^v/, "").split(".").map(Number);
+  const isNewer = major > 0 || minor >= 22;
+  return { version: stated.version, prefix: stated.prefix ?? (isNewer ? newerDnsPrefix : defaultDnsPrefix) };
 }

@@ -3,6 +3,7 @@
  * is optional here: defaults belong to `resolve.ts`, so that an organisation's file and a repository's can be merged first.
  */
 import { z } from "zod";
+import { toRepoPath } from "../model/brands.ts";
 import { targetNames } from "../model/config.ts";
 import { parseDuration } from "./duration.ts";
 import { globProblem } from "./glob.ts";
@@ -44,11 +45,32 @@ const Gateway = z.strictObject({
   name: ObjectName.describe("Name of the Gateway that routes attach to"),
   namespace: ObjectName.describe("Namespace of the Gateway"),
   sections: z
-    .strictObject({ http: ObjectName.optional(), https: ObjectName.optional() })
+    .strictObject({
+      http: ObjectName.optional(),
+      https: ObjectName.optional(),
+      passthrough: ObjectName.optional().describe(
+        "The TLS listener of mode Passthrough, for hosts with ssl-passthrough; default: none",
+      ),
+    })
     .optional()
     .describe(
       "Listener names (sectionName); default: http and https, or what the repository's Gateway calls them",
     ),
+  create: z
+    .union([
+      z.boolean(),
+      z.strictObject({
+        className: ObjectName.optional().describe("gatewayClassName; default: the usual one of the target"),
+        directory: z
+          .string()
+          .max(1000)
+          .refine((text) => toRepoPath(text) !== undefined, "a directory of the repository")
+          .optional()
+          .describe("Where the file goes; default: beside what deploys the Ingresses"),
+      }),
+    ])
+    .optional()
+    .describe("Wave 0 writes the Gateway, its listeners and grants where the repository has none"),
 });
 
 const TargetName = z.enum(targetNames);
@@ -101,7 +123,13 @@ export const ConfigSettings = z.strictObject({
     .optional()
     .describe("Gateways for classes that have one of their own"),
   nginx: z
-    .strictObject({ config: z.record(z.string().min(1), z.string()).optional() })
+    .strictObject({
+      config: z.record(z.string().min(1), z.string()).optional(),
+      carriedOver: z
+        .array(z.string().min(1).max(100))
+        .optional()
+        .describe("Keys and flags of the controller that were carried over by hand"),
+    })
     .optional()
     .describe("The controller's ConfigMap, where the repository does not hold it"),
   clusters: z
@@ -155,6 +183,13 @@ export const ConfigSettings = z.strictObject({
         )
         .optional()
         .describe("The Service behind a release (namespace/name) that is not rendered"),
+      hidden: z
+        .array(ServiceName)
+        .max(10_000)
+        .optional()
+        .describe(
+          "Releases (namespace/name) where values that cannot be read, such as an encrypted Secret, do not touch the Ingresses",
+        ),
     })
     .optional(),
   removal: z
@@ -173,6 +208,12 @@ export const ConfigSettings = z.strictObject({
         .enum(["maintain", "admin"])
         .optional()
         .describe("Permission it takes to accept a difference in access control"),
+      externalAuth: z
+        .literal("same-for-every-method")
+        .optional()
+        .describe(
+          "Every auth service behind auth-url decides alike whatever the method: it may be asked with the client's method where nginx asks with GET",
+        ),
     })
     .optional(),
   dns: z

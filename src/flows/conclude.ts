@@ -3,6 +3,7 @@
  */
 import { canonicalJson, stableId } from "../diagnostics/diagnostic.ts";
 import { compareText } from "../model/brands.ts";
+import type { Collateral } from "../model/collateral.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { PlannedService } from "../model/plan.ts";
@@ -16,9 +17,10 @@ import type {
   WaveKind,
   WaveProposal,
 } from "../model/survey.ts";
+import { configFor, identity } from "./by-cluster.ts";
 import type { ClusterDraft } from "./draft-wave.ts";
 import { joinProofs, proveCluster } from "./prove.ts";
-import { identity } from "./survey.ts";
+import { intendedObjects, isIntended } from "./same-route.ts";
 
 type WaveRequest = Parameters<ProposeWave>[1];
 
@@ -29,16 +31,14 @@ export function conclude(
   changes: ChangeSet,
   after: Inventory,
 ): WaveProposal {
-  const moved = drafts.flatMap(({ cluster, services }) => movedOf(cluster, services, after));
+  const moved = drafts.flatMap(({ cluster, services }) => movedOf(survey, cluster, services, after));
   const notMoved = drafts
     .flatMap((draft) => draft.notMoved)
     .sort((a, b) =>
       compareText(`${a.service.cluster}/${a.service.name}`, `${b.service.cluster}/${b.service.name}`),
     );
   const proof = joinProofs(
-    drafts.map(({ cluster, services }) =>
-      proveCluster(survey, after, cluster, hostsOf(services), request.accepted),
-    ),
+    drafts.map(({ cluster, services }) => proveCluster(survey, after, cluster, hostsOf(services), request)),
   );
   return {
     kind: request.kind,
@@ -48,7 +48,9 @@ export function conclude(
     moved,
     notMoved,
     proof,
-    planHash: hashOf(request.kind, request.wave, request.cluster, changes, moved, notMoved, proof),
+    planHash: hashOf(request.kind, request.wave, request.cluster, changes, moved, notMoved, proof, [
+      ...(request.kind === "add" ? (survey.collateral ?? []) : []),
+    ]),
   };
 }
 
@@ -57,11 +59,13 @@ function hostsOf(services: readonly PlannedService[]): ReadonlySet<string> {
 }
 
 function movedOf(
+  survey: Survey,
   cluster: ClusterSurvey,
   services: readonly PlannedService[],
   after: Inventory,
 ): readonly MovedIngress[] {
   const now = after.clusters.find(({ name }) => name === cluster.inventory.name);
+  const intended = intendedObjects(cluster, configFor(survey.config, cluster.inventory.name).target.name);
   const places = new Map(
     (now?.gatewayObjects ?? []).map(
       ({ object, place }) => [identity(object, "default"), place.path] as const,
@@ -77,7 +81,10 @@ function movedOf(
     if (service === undefined || emission === undefined) return [];
     const { path, place } = ingress.site;
     const [first] = emission.objects;
-    const routePath = first === undefined ? undefined : places.get(identity(first, ingress.namespace));
+    const wanted = intended.find((one) => one.ingress === ingress.key);
+    const printed = wanted && now?.gatewayObjects.find((placed) => isIntended(wanted, placed));
+    const named = first === undefined ? undefined : places.get(identity(first, ingress.namespace));
+    const routePath = printed?.place.path ?? named;
     const line = place.line;
     return [
       {
@@ -88,6 +95,7 @@ function movedOf(
         ingressPath: path,
         ingressLine: line,
         routePath,
+        ...(ingress.release && { release: ingress.release }),
       },
     ];
   });
@@ -102,6 +110,7 @@ function hashOf(
   moved: readonly MovedIngress[],
   notMoved: readonly NotMovedService[],
   proof: Proof,
+  collateral: readonly Collateral[],
 ): string {
   return stableId([
     kind,
@@ -110,8 +119,11 @@ function hashOf(
     canonicalJson(
       changes.files.map((file) => [file.action, file.path, file.action === "delete" ? "" : file.after]),
     ),
-    canonicalJson(moved.map(({ ingress, emission }) => [ingress, emission.verdicts])),
+    canonicalJson(
+      moved.map(({ ingress, emission, release }) => [ingress, emission.verdicts, release?.rendered ?? true]),
+    ),
     canonicalJson(notMoved.map(({ service, reasons }) => [service.cluster, service.name, reasons])),
     canonicalJson(proof.hosts),
+    ...(collateral.length === 0 ? [] : [canonicalJson(collateral)]),
   ]);
 }

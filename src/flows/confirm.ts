@@ -4,10 +4,13 @@
  */
 import { canonicalJson, type Diagnostic, diagnose } from "../diagnostics/diagnostic.ts";
 import { compareText, type IngressKey } from "../model/brands.ts";
+import type { TargetName } from "../model/config.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
 import type { ClusterInventory, Inventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { ClusterSurvey, Survey } from "../model/survey.ts";
+import { configFor } from "./by-cluster.ts";
+import { type IntendedObject, intendedObjects, isIntended, objectText } from "./same-route.ts";
 
 export interface Intended {
   readonly kind: "add" | "remove";
@@ -24,13 +27,14 @@ export function confirmRender(
   const after = new Map(inventory.clusters.map((cluster) => [cluster.name, cluster]));
   const names = [...new Set([...before.keys(), ...after.keys()])].sort(compareText);
   return names.flatMap((name) => {
+    const target = configFor(survey.config, name).target.name;
     const now = after.get(name);
     const then = before.get(name) ?? unknownCluster(now);
     const moved = intended.moved.get(name) ?? new Set<IngressKey>();
     const present = now ?? emptied(then.inventory);
     return [
-      ...compareIngresses(then, present, moved, intended.kind),
-      ...compareRoutes(then, present, moved, intended.kind),
+      ...compareIngresses(then, present, moved, intended.kind, target),
+      ...compareRoutes(then, present, moved, intended.kind, target),
     ];
   });
 }
@@ -55,11 +59,12 @@ function compareIngresses(
   now: ClusterInventory,
   moved: ReadonlySet<IngressKey>,
   kind: Intended["kind"],
+  target: TargetName,
 ): readonly Diagnostic[] {
   const name = cluster.inventory.name;
   const stays = (key: IngressKey) => now.ingresses.some((ingress) => ingress.key === key);
   const isTaken = (key: IngressKey) =>
-    kind === "remove" && !stays(key) && (moved.has(key) || isSharedRemoval(cluster, key));
+    kind === "remove" && !stays(key) && (moved.has(key) || isSharedRemoval(cluster, key, target));
   const before = countTexts(
     cluster.inventory.ingresses.filter(({ key }) => !moved.has(key) || kind === "add").map(ingressText),
   );
@@ -79,11 +84,13 @@ function compareIngresses(
 }
 
 /** An Ingress of a shared base leaves every cluster that has its routes in place; elsewhere it must stay. */
-function isSharedRemoval(cluster: ClusterSurvey, key: IngressKey): boolean {
+function isSharedRemoval(cluster: ClusterSurvey, key: IngressKey, target: TargetName): boolean {
   const emission = cluster.emissions.find(({ ingress }) => ingress === key);
   if (emission === undefined || emission.objects.length === 0) return false;
-  const present = new Set(cluster.inventory.gatewayObjects.map(({ object }) => objectText(object)));
-  return namespaced(emission.objects, key).every((object) => present.has(objectText(object)));
+  const { inventory } = cluster;
+  return intendedObjects({ inventory, emissions: [emission] }, target).every((intended) =>
+    inventory.gatewayObjects.some((placed) => isIntended(intended, placed)),
+  );
 }
 
 function compareRoutes(
@@ -91,16 +98,12 @@ function compareRoutes(
   now: ClusterInventory,
   moved: ReadonlySet<IngressKey>,
   kind: Intended["kind"],
+  target: TargetName,
 ): readonly Diagnostic[] {
   const name = cluster.inventory.name;
   const before = countTexts(cluster.inventory.gatewayObjects.map(({ object }) => objectText(object)));
   const after = countTexts(now.gatewayObjects.map(({ object }) => objectText(object)));
-  const own = new Map<string, { readonly label: string; readonly isMoved: boolean }>();
-  for (const { ingress, objects } of cluster.emissions) {
-    for (const object of namespaced(objects, ingress)) {
-      own.set(objectText(object), { label: labelOf(object), isMoved: moved.has(ingress) });
-    }
-  }
+  const own = intendedObjects(cluster, target);
   const found: Diagnostic[] = [];
   const differs = (object: string, how: string) =>
     found.push(diagnose("render-route-differs", { cluster: name, object, how }));
@@ -108,33 +111,33 @@ function compareRoutes(
     if ((after.get(text) ?? 0) < count)
       differs(labelOfText(text), "an object that stood there is gone or changed");
   }
-  for (const [text, count] of after) {
+  const fresh = new Set<IntendedObject>();
+  for (const placed of now.gatewayObjects) {
+    const text = objectText(placed.object);
+    const count = after.get(text) ?? 0;
     if (count <= (before.get(text) ?? 0)) continue;
-    const intended = own.get(text);
+    const intended =
+      own.find(({ object }) => objectText(object) === text) ?? own.find((one) => isIntended(one, placed));
     if (intended === undefined || kind === "remove")
-      differs(labelOfText(text), "it was not meant to be added");
-    else if (count > 1) differs(intended.label, "it would be there twice");
-    else if (!intended.isMoved) {
-      found.push(diagnose("change-reaches-other-cluster", { cluster: name, object: intended.label }));
+      differs(labelOf(placed.object), "it was not meant to be added");
+    else if (fresh.has(intended)) continue;
+    else {
+      fresh.add(intended);
+      const label = labelOf(intended.object);
+      const standing = now.gatewayObjects.filter((other) => isIntended(intended, other));
+      if (standing.length > 1) differs(label, "it would be there twice");
+      else if (!moved.has(intended.ingress))
+        found.push(diagnose("change-reaches-other-cluster", { cluster: name, object: label }));
     }
   }
   if (kind === "add") {
-    for (const [text, { label, isMoved }] of own) {
-      if (isMoved && !after.has(text)) differs(label, "it would be missing");
+    for (const intended of own) {
+      if (!moved.has(intended.ingress)) continue;
+      const isThere = now.gatewayObjects.some((placed) => isIntended(intended, placed));
+      if (!isThere) differs(labelOf(intended.object), "it would be missing");
     }
   }
   return found;
-}
-
-/** Objects as the cluster gets them: a kustomization may supply the namespace the text leaves out. */
-function namespaced(objects: readonly KubeObject[], ingress: IngressKey): readonly KubeObject[] {
-  const namespace = ingress.slice(0, ingress.indexOf("/"));
-  return objects.map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
-}
-
-/** An object that names no namespace lands in "default", as the inventory takes it for Ingresses. */
-function objectText(object: KubeObject): string {
-  return canonicalJson({ ...object, metadata: { namespace: "default", ...object.metadata } });
 }
 
 function labelOf(object: KubeObject): string {

@@ -4,11 +4,16 @@
 import { type Diagnostic, diagnose, type Outcome, outcome, severityOf } from "../diagnostics/diagnostic.ts";
 import { validateObjects } from "../gateway/validate/validate.ts";
 import type { IngressKey } from "../model/brands.ts";
-import type { ApiVersion, Channel, TargetName } from "../model/config.ts";
-import type { KubeObject } from "../model/kube.ts";
+import type { ApiVersion, Channel, Config, TargetName } from "../model/config.ts";
+import type { Ingress } from "../model/ingress.ts";
+import type { KubeObject, Service } from "../model/kube.ts";
 import type { Emission } from "../model/translation.ts";
+import { controllerGroups, groupOfClass } from "../nginx/controller-groups.ts";
+import { controllersIn } from "../sources/controller/manifests.ts";
+import { readConfigObjects } from "../sources/objects/config-object.ts";
 import { translateCluster } from "../translate/translate.ts";
 import { classNameOf, type FoundIngress, type ManifestText, readManifestTexts } from "./manifests.ts";
+import { unknownValues } from "./unknown-values.ts";
 
 export interface ConvertRequest {
   readonly target: TargetName;
@@ -20,11 +25,18 @@ export interface ConvertRequest {
   readonly crds: readonly KubeObject[];
   /** The controller's ConfigMap; absent: its documented defaults. */
   readonly nginx?: Readonly<Record<string, string>>;
+  /** What a person vouches for; absent: nothing. */
+  readonly accept?: Config["accept"] | undefined;
 }
 
 export interface Conversion {
   readonly objects: readonly KubeObject[];
   readonly emissions: readonly Emission[];
+  /** What was converted, for a proof. */
+  readonly ingresses: readonly Ingress[];
+  readonly services: readonly Service[];
+  /** Settings of the controller: those asked for, and those of its ConfigMap among the manifests. */
+  readonly nginx: Readonly<Record<string, string>>;
 }
 
 const assumedGateway = { namespace: "gateway-system", name: "gateway" } as const;
@@ -47,6 +59,13 @@ export function convertManifests(
     diagnostics.push(diagnose("gateway-assumed", { gateway: `${gateway.namespace}/${gateway.name}` }));
   }
 
+  const groups = controllerGroups(controllersIn(manifests.parsed), {
+    config: request.nginx ?? {},
+    carriedOver: [],
+    ingressClasses: request.classes,
+  });
+  const settings = groupOfClass(groups.value, request.classes[0]);
+  if (chosen.length > 0) diagnostics.push(...groups.diagnostics);
   const byKey = new Map<IngressKey, FoundIngress>(chosen.map((found) => [found.ingress.key, found]));
   const { target: name, gatewayApi, channel } = request;
   const translated = translateCluster({
@@ -56,14 +75,21 @@ export function convertManifests(
       target: { name, version: undefined, gatewayApi, channel },
       gateway: { ...gateway, sections: { http: "http", https: "https" } },
       gatewayByClass: {},
-      nginx: request.nginx ?? {},
+      nginx: settings.entries,
       dns: { externalDns: undefined },
+      ...(request.accept !== undefined && { accept: request.accept }),
     },
     hasNamespace: (key) => byKey.get(key)?.hasNamespace ?? true,
     classOf: (key) => {
       const found = byKey.get(key);
       return found === undefined ? undefined : classNameOf(found.ingress);
     },
+    unknownValues: unknownValues(
+      chosen.map(({ ingress }) => ingress),
+      undefined,
+    ),
+    ...readConfigObjects(manifests.others),
+    flags: settings.isKnown === true ? settings.flags : undefined,
     blocked: blockedKeys(manifests.diagnostics),
   });
   diagnostics.push(...translated.diagnostics.map((found) => placed(found, byKey)));
@@ -71,7 +97,14 @@ export function convertManifests(
   const objects = translated.value.flatMap((emission) => emission.objects);
   const valid = validateObjects(objects, { gatewayApi, channel, crds: request.crds });
   diagnostics.push(...valid.diagnostics);
-  return outcome({ objects: valid.value ? objects : [], emissions: translated.value }, diagnostics);
+  const conversion: Conversion = {
+    objects: valid.value ? objects : [],
+    emissions: translated.value,
+    ingresses: chosen.map(({ ingress }) => ingress),
+    services: manifests.services,
+    nginx: settings.entries,
+  };
+  return outcome(conversion, diagnostics);
 }
 
 /** Ingresses that could not be read whole: they and those that share their hosts must not move. */

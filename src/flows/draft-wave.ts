@@ -10,13 +10,10 @@ import type { ClusterInventory } from "../model/inventory.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { ClusterSurvey, NotMovedService, Survey, WaveKind } from "../model/survey.ts";
 import { ingressId } from "../plan/waves.ts";
-import { rewriteAdd } from "../rewrite/add.ts";
+import { type Placement, rewriteAdd } from "../rewrite/add.ts";
 import { rewriteRemove } from "../rewrite/remove.ts";
+import { configFor } from "./by-cluster.ts";
 import { reasonsAgainst, sentenceOf, standingRoutes } from "./reasons.ts";
-import { configFor } from "./survey.ts";
-
-/** "overlay" puts routes beside the outermost kustomization. */
-export type Placement = "beside" | "overlay";
 
 /** Services that the proof keeps from moving, by `serviceId`. */
 export type Unproved = ReadonlyMap<string, NotMovedService>;
@@ -46,12 +43,13 @@ export function draftCluster(
   { kind, unproved, leaving, placement }: DraftOptions,
 ): ClusterDraft {
   const notMoved: NotMovedService[] = [];
+  const target = configFor(survey.config, cluster.inventory.name).target.name;
   let movable: PlannedService[] = [];
   for (const service of services) {
     const reasons =
       unproved.get(serviceId(service)) ??
       reasonsAgainst(survey, service, kind) ??
-      standingRoutes(cluster, service, kind);
+      standingRoutes(cluster, service, kind, target);
     if (reasons === undefined) movable.push(service);
     else notMoved.push(reasons);
   }
@@ -92,10 +90,13 @@ function rewriteCluster(
   const others = survey.clusters.filter((other) => other.inventory.name !== cluster.inventory.name);
   if (kind === "remove") {
     const staying = others.flatMap(({ inventory }) => stayingOf(inventory, leaving));
-    return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], config, staying);
+    return rewriteRemove(survey.snapshot, cluster.inventory, [...keys], config, staying, {
+      otherClusters: others.map(({ inventory }) => inventory),
+      renders: survey.renders,
+    });
   }
   const emissions = cluster.emissions.filter(({ ingress }) => keys.has(ingress));
-  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, config, others, placement);
+  return rewriteAdd(survey.snapshot, cluster.inventory, emissions, config, others, placement, survey.renders);
 }
 
 /** Ingresses of a cluster that this wave does not take along; a shared text must not leave them without one. */

@@ -7,7 +7,7 @@ import type { Ingress } from "../model/ingress.ts";
 import type { KubeObject, Service } from "../model/kube.ts";
 import type { Place } from "../model/place.ts";
 import { isIngress, toIngress } from "../sources/objects/ingress.ts";
-import { parseObjects } from "../sources/objects/parse.ts";
+import { type ParsedObject, parseObjects } from "../sources/objects/parse.ts";
 import { toService } from "../sources/objects/service.ts";
 
 export interface ManifestText {
@@ -26,6 +26,8 @@ export interface ManifestObjects {
   readonly services: readonly Service[];
   /** Everything that is neither. */
   readonly others: readonly KubeObject[];
+  /** All of them, with their places. */
+  readonly parsed: readonly ParsedObject[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -33,10 +35,12 @@ export function readManifestTexts(texts: readonly ManifestText[]): ManifestObjec
   const ingresses: FoundIngress[] = [];
   const services: Service[] = [];
   const others: KubeObject[] = [];
+  const all: ParsedObject[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const { path, text } of texts) {
     const parsed = parseObjects(path, text);
     diagnostics.push(...parsed.diagnostics);
+    all.push(...parsed.value);
     for (const found of parsed.value) {
       const { object, place } = found;
       if (isIngress(object)) {
@@ -51,7 +55,7 @@ export function readManifestTexts(texts: readonly ManifestText[]): ManifestObjec
       else services.push(service);
     }
   }
-  return { ingresses, services, others, diagnostics };
+  return { ingresses, services, others, parsed: all, diagnostics };
 }
 
 /** The class an Ingress names, spec before annotation; undefined when it names none. */

@@ -21,6 +21,7 @@ export function overlaySnapshot(snapshot: RepoSnapshot, changes: ChangeSet): Rep
   }));
   return {
     commit: undefined,
+    urls: snapshot.urls,
     files: [...kept, ...added].sort((a, b) => compareText(a.path, b.path)),
     bytes: (path) => (deleted.has(path) ? undefined : (written.get(path) ?? snapshot.bytes(path))),
   };

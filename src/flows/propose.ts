@@ -2,15 +2,18 @@
  * Propose: what one wave would change, rendered again and proved before anybody sees it. A change that does more than it
  * should is refused whole, not published.
  */
-import { type Diagnostic, type Outcome, outcome, severityOf } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, hasBlocker, type Outcome, outcome, severityOf } from "../diagnostics/diagnostic.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { Inventory } from "../model/inventory.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
 import type { ProposeWave, Survey, WaveProposal } from "../model/survey.ts";
+import type { TwinPlans } from "../model/twins.ts";
 import { ingressId } from "../plan/waves.ts";
+import type { Placement } from "../rewrite/add.ts";
 import { takeInventory } from "../sources/inventory.ts";
 import { brokenBuilds } from "../sources/kustomize/broken-builds.ts";
+import type { ReadYaml } from "../sources/reader.ts";
 import { diagnoseProof } from "../verify/diagnose.ts";
 import { joinChangeSets } from "./change-sets.ts";
 import { conclude } from "./conclude.ts";
@@ -20,42 +23,73 @@ import {
   draftCluster,
   emptyChanges,
   keysOf,
-  type Placement,
   refuse,
   serviceId,
   type Unproved,
 } from "./draft-wave.ts";
+import { gatewayWave, proposeGateways } from "./gateway-wave.ts";
 import { overlaySnapshot } from "./overlay.ts";
 import { sentenceOf } from "./reasons.ts";
+import { planTwins } from "./twins/plan.ts";
 
 type WaveRequest = Parameters<ProposeWave>[1];
 
-export const proposeWave: ProposeWave = (survey, request) => proposeWithout(survey, request, new Map());
+/** `readYaml` may remember: a proposal reads the whole repository again, of which it changed a few files. */
+export function proposeWave(
+  survey: Survey,
+  request: WaveRequest,
+  readYaml?: ReadYaml,
+): Outcome<WaveProposal> {
+  if (request.wave === gatewayWave) return proposeGateways(survey, request, readYaml);
+  return proposeWithout(survey, request, readYaml, new Map());
+}
 
-function proposeWithout(survey: Survey, request: WaveRequest, unproved: Unproved): Outcome<WaveProposal> {
+function proposeWithout(
+  survey: Survey,
+  request: WaveRequest,
+  readYaml: ReadYaml | undefined,
+  unproved: Unproved,
+): Outcome<WaveProposal> {
   const wanted = survey.waves
     .filter(({ number }) => number === request.wave)
     .flatMap(({ services }) => services)
     .filter(({ cluster }) => request.cluster === undefined || cluster === request.cluster);
 
-  const beside = attempt(survey, request, wanted, unproved, "beside");
-  // A route in a shared base reaches overlays it is not meant for; beside the outermost kustomization it does not.
-  const chosen =
-    beside.isRefused && request.kind === "add" && hasOverlays(survey)
-      ? betterOf(beside, attempt(survey, request, wanted, unproved, "overlay"))
-      : beside;
+  const twins = request.kind === "add" ? planTwins(survey, wanted, readYaml) : undefined;
+  const chosen = choosePlacement(twins, request.kind === "add" && hasOverlays(survey), (placement) =>
+    attempt(survey, request, readYaml, wanted, unproved, placement),
+  );
   const { drafts, changes, confirmed, isRefused, inventory } = chosen;
   const final = isRefused ? drafts.map((draft) => refuse(draft, confirmed)) : drafts;
   const after = isRefused ? survey.inventory : inventory;
   const proposal = conclude(survey, request, final, isRefused ? emptyChanges : changes, after);
   const open = openDoors(final, proposal.proof, unproved);
-  if (open.size > unproved.size) return proposeWithout(survey, request, open);
+  if (open.size > unproved.size) return proposeWithout(survey, request, readYaml, open);
   const proofFindings = diagnoseProof(proposal.proof);
   return outcome(proposal, [
     ...drafts.flatMap(({ diagnostics }) => diagnostics),
     ...confirmed,
     ...proofFindings,
   ]);
+}
+
+/** Routes with twins where nothing stands against them and nothing stays behind; else beside the Ingress, else beside the overlays. */
+function choosePlacement(
+  twins: TwinPlans | undefined,
+  mayOverlay: boolean,
+  attemptAt: (placement: Placement) => Attempt,
+): Attempt {
+  const twinned = twins === undefined || twins.size === 0 ? undefined : attemptAt(twins);
+  const isClean = twinned?.isRefused === false;
+  if (isClean && twinned.drafts.every(({ diagnostics }) => !hasBlocker(diagnostics))) return twinned;
+  const beside = attemptAt("beside");
+  // A route in a shared base reaches overlays it is not meant for; beside the outermost kustomization it does not.
+  const other = beside.isRefused && mayOverlay ? betterOf(beside, attemptAt("overlay")) : beside;
+  return isClean && (other.isRefused || movedBy(other) <= movedBy(twinned)) ? twinned : other;
+}
+
+function movedBy({ drafts }: Attempt): number {
+  return drafts.reduce((sum, { services }) => sum + services.length, 0);
 }
 
 interface Attempt {
@@ -71,6 +105,7 @@ interface Attempt {
 function attempt(
   survey: Survey,
   request: WaveRequest,
+  readYaml: ReadYaml | undefined,
   wanted: readonly PlannedService[],
   unproved: Unproved,
   placement: Placement,
@@ -92,14 +127,17 @@ function attempt(
   }
   const isUnchanged = changes.files.length === 0;
   const after = overlaySnapshot(survey.snapshot, changes);
-  const inventory = isUnchanged ? survey.inventory : takeInventory(after, survey.config).value;
+  const { renders } = survey;
+  const inventory = isUnchanged
+    ? survey.inventory
+    : takeInventory(after, survey.config, { readYaml, renders }).value;
   const changed = new Set(changes.files.map(({ path }) => path));
   const confirmed = [
     ...confirmRender(survey, inventory, {
       kind: request.kind,
       moved: new Map(drafts.map(({ cluster, services }) => [cluster.inventory.name, keysOf(services)])),
     }),
-    ...brokenBuilds(survey.snapshot, after, survey.config.ignore, changed),
+    ...brokenBuilds(survey.snapshot, after, survey.config.ignore, changed, readYaml),
   ];
   const isRefused = confirmed.some((diagnostic) => severityOf(diagnostic) === "blocker");
   return { drafts, changes, confirmed, isRefused, inventory };

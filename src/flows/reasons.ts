@@ -2,12 +2,13 @@
  * Why a service does not move in a wave, in sentences for the pull request: configuration, Gateway, holds, blockers, routes that
  * somebody else wrote.
  */
-import { canonicalJson, type Diagnostic, diagnose, wordingOf } from "../diagnostics/diagnostic.ts";
-import type { KubeObject } from "../model/kube.ts";
+import { type Diagnostic, diagnose, wordingOf } from "../diagnostics/diagnostic.ts";
+import type { TargetName } from "../model/config.ts";
 import type { PlannedService } from "../model/plan.ts";
 import type { ClusterSurvey, NotMovedService, Survey, WaveKind } from "../model/survey.ts";
 import { ingressId } from "../plan/waves.ts";
-import { configFor, identity } from "./survey.ts";
+import { configFor, identity } from "./by-cluster.ts";
+import { intendedObjects, isIntended } from "./same-route.ts";
 
 /** undefined: the service may move. */
 export function reasonsAgainst(
@@ -36,6 +37,10 @@ export function reasonsAgainst(
     );
     return { service, reasons: [...new Set(diagnostics.map(sentenceOf))], diagnostics };
   }
+  if (kind === "remove" && lacksGateway(survey, service)) {
+    const reason = "The Gateway its routes attach to is not in the repository yet: merge wave 0 first.";
+    return { service, reasons: [reason], diagnostics: [] };
+  }
   if (kind === "remove" && service.status !== "migrated") {
     return {
       service,
@@ -44,6 +49,11 @@ export function reasonsAgainst(
     };
   }
   return undefined;
+}
+
+function lacksGateway(survey: Survey, service: PlannedService): boolean {
+  const cluster = survey.clusters.find(({ inventory }) => inventory.name === service.cluster);
+  return (cluster?.gateways ?? []).some(({ planned }) => planned.length > 0);
 }
 
 /** Verdicts can be shown without a Gateway; a route that attaches to a guess is not written. */
@@ -62,32 +72,23 @@ export function standingRoutes(
   cluster: ClusterSurvey,
   service: PlannedService,
   kind: WaveKind,
+  target: TargetName,
 ): NotMovedService | undefined {
   if (kind === "remove") return undefined;
+  const intended = intendedObjects(cluster, target);
   const standing = new Map(
-    cluster.inventory.gatewayObjects.map(
-      ({ object, place }) => [identity(object, "default"), { object, place }] as const,
-    ),
+    cluster.inventory.gatewayObjects.map((placed) => [identity(placed.object, "default"), placed] as const),
   );
   const diagnostics = service.ingresses.flatMap((key) => {
-    const namespace = key.slice(0, key.indexOf("/"));
-    const objects = cluster.emissions.find(({ ingress }) => ingress === key)?.objects ?? [];
-    return objects.flatMap((object) => {
-      const found = standing.get(identity(object, namespace));
-      const wanted = { ...object, metadata: { namespace, ...object.metadata } };
-      if (found === undefined || sameObject(found.object, wanted)) return [];
-      const params = { object: identity(object, namespace) };
-      return [diagnose("route-stands-already", params, { at: found.place, ingress: key })];
+    return intended.flatMap((one) => {
+      const object = identity(one.object, "default");
+      const found = one.ingress === key ? standing.get(object) : undefined;
+      if (found === undefined || isIntended(one, found)) return [];
+      return [diagnose("route-stands-already", { object }, { at: found.place, ingress: key })];
     });
   });
   if (diagnostics.length === 0) return undefined;
   return { service, reasons: diagnostics.map(sentenceOf), diagnostics };
-}
-
-function sameObject(a: KubeObject, b: KubeObject): boolean {
-  const text = (object: KubeObject) =>
-    canonicalJson({ ...object, metadata: { namespace: "default", ...object.metadata } });
-  return text(a) === text(b);
 }
 
 export function sentenceOf(diagnostic: Diagnostic): string {

@@ -1,27 +1,32 @@
 /**
  * Survey: one snapshot in, everything the core concludes from it out. Configuration first, then inventory, translation and waves.
  */
-import { mergeConfigs } from "../config/merge.ts";
-import { readConfigText } from "../config/read.ts";
-import { resolveConfig } from "../config/resolve.ts";
 import { type Diagnostic, hasBlocker, type Outcome, outcome, severityOf } from "../diagnostics/diagnostic.ts";
 import { validateObjects } from "../gateway/validate/validate.ts";
-import { type IngressKey, type RepoPath, toRepoPath } from "../model/brands.ts";
+import type { IngressKey } from "../model/brands.ts";
 import type { Config, GatewayChoice } from "../model/config.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
-import type { ClusterInventory, PlacedObject } from "../model/inventory.ts";
+import type { ClusterInventory, Inventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
-import type { ClusterSurvey, SurveySnapshot } from "../model/survey.ts";
+import type { ClusterSurvey, Survey } from "../model/survey.ts";
 import { bandOf } from "../nginx/annotations/band.ts";
-import { controllerConfig } from "../nginx/controller.ts";
+import { type ControllerConfig, controllerConfig } from "../nginx/controller.ts";
 import { ingressId, planWaves } from "../plan/waves.ts";
-import { findGatewayClasses, findGateways } from "../sources/gateways.ts";
+import { findCollateral } from "../sources/collateral/find.ts";
 import { takeInventory } from "../sources/inventory.ts";
 import { translateCluster } from "../translate/translate.ts";
-
-/** Where the configuration may stand; the first that exists counts. */
-export const configPaths = [".github/tidegate.yml", ".github/tidegate.yaml"] as const;
+import { configFor, identity } from "./by-cluster.ts";
+import { controllerAssumptions, entriesFor, readControllers, translateByController } from "./controllers.ts";
+import { dnsOf } from "./dns.ts";
+import { withGatewayWave } from "./gateway-wave.ts";
+import { withWrittenHosts } from "./planned-hosts.ts";
+import { intendedObjects, isIntended } from "./same-route.ts";
+import { gatewayAssumptions, judgeServing, readGateways, withListeners } from "./serving.ts";
+import { readSettings, type Settings, type SurveyOptions } from "./settings.ts";
+import { readSubstituted } from "./substituted.ts";
+import { type Translate, translateSubstituted } from "./translate-substituted.ts";
+import { unknownValues } from "./unknown-values.ts";
 
 /** Stands in for a Gateway nobody named, so that verdicts can be shown; nothing is written with it. */
 const unknownGateway: GatewayChoice = {
@@ -30,64 +35,65 @@ const unknownGateway: GatewayChoice = {
   sections: { http: "http", https: "https" },
 };
 
-export interface ConfigText {
-  readonly path: RepoPath;
-  readonly text: string;
-}
+/** Without renders, or with a book that knows all of them. */
+export const surveySnapshot = (snapshot: RepoSnapshot, options: SurveyOptions): Outcome<Survey> => {
+  const settings = readSettings(snapshot, options);
+  const { readYaml, renders } = options;
+  return concludeSurvey(
+    snapshot,
+    settings,
+    takeInventory(snapshot, settings.config, { readYaml, renders }),
+    options,
+  );
+};
 
-/** The repository's own configuration file, or undefined. */
-export function findConfigText(snapshot: RepoSnapshot): ConfigText | undefined {
-  for (const candidate of configPaths) {
-    const path = toRepoPath(candidate);
-    const bytes = path === undefined ? undefined : snapshot.bytes(path);
-    if (path !== undefined && bytes !== undefined) return { path, text: new TextDecoder().decode(bytes) };
-  }
-  return undefined;
-}
-
-export const surveySnapshot: SurveySnapshot = (snapshot, options) => {
-  const configText = options.configText ?? findConfigText(snapshot);
-  const own = configText === undefined ? undefined : readConfigText(configText.path, configText.text);
-  const { ownerConfig } = options;
-  const defaults = ownerConfig === undefined ? undefined : readConfigText(ownerConfig.path, ownerConfig.text);
-  const file = mergeConfigs(defaults?.value, own?.value);
-  const ignore = file?.settings.ignore ?? [];
-  const gateways = findGateways(snapshot, ignore);
-  const resolved = resolveConfig(file, {
-    gateways,
-    gatewayClasses: findGatewayClasses(snapshot, ignore),
-  });
-  const { config, assumptions } = resolved.value;
-  const configDiagnostics = [
-    ...(defaults?.diagnostics ?? []),
-    ...(own?.diagnostics ?? []),
-    ...resolved.diagnostics,
-  ];
-
-  const inventory = takeInventory(snapshot, config);
+/** Everything after the inventory: translation, findings, waves. */
+export function concludeSurvey(
+  snapshot: RepoSnapshot,
+  { config, configPath, file, assumptions, diagnostics: configDiagnostics }: Settings,
+  inventory: Outcome<Inventory>,
+  options: SurveyOptions,
+): Outcome<Survey> {
   const crds = [...(options.crds ?? []), ...inventory.value.crds.map(({ object }) => object)];
-  const surveyed = inventory.value.clusters.map((cluster) => surveyCluster(cluster, config, crds));
+  const hasOurs = inventory.value.clusters.some(({ ingresses }) => ingresses.some((one) => one.class.ours));
+  const collateral = hasOurs ? findCollateral(snapshot, config.ignore) : [];
+  const surveyed = inventory.value.clusters.map((cluster) =>
+    surveyCluster(
+      cluster,
+      { ...config, dns: dnsOf(config, inventory.value.clusters, collateral) },
+      crds,
+      options.isInventoryOnly === true,
+    ),
+  );
   const clusters = surveyed.map(({ value }) => value);
   const blockers = collectBlockers(clusters, inventory.diagnostics, surveyed);
 
   const plan = planWaves({
-    clusters: inventory.value.clusters,
+    clusters: clusters.map(({ asDeployed, inventory: plain }) => asDeployed ?? plain),
     config,
     decisions: options.decisions,
-    bandOf: (ingress) => bandOf(ingress, controllerConfig(config.nginx)),
+    bandOf: (ingress) => bandOf(ingress, controllerOf(clusters, ingress)),
     blockers,
-    migrated: new Set(clusters.flatMap(migratedIds)),
+    migrated: new Set(
+      clusters.flatMap((cluster) => migratedIds(cluster, configFor(config, cluster.inventory.name))),
+    ),
     placeOf: file?.placeOf,
   });
-  const survey = {
+  const survey: Survey = {
     snapshot,
     config,
-    configPath: configText?.path,
+    configPath,
     configIsValid: !hasBlocker(configDiagnostics),
-    assumptions,
+    assumptions: [
+      ...assumptions,
+      ...inventory.value.assumptions,
+      ...controllerAssumptions(clusters, config),
+      ...new Set(clusters.flatMap(({ gateways = [] }) => gatewayAssumptions(gateways))),
+    ],
     inventory: inventory.value,
+    collateral,
     clusters,
-    waves: plan.value,
+    waves: withGatewayWave(withWrittenHosts(plan.value, inventory.value.clusters), clusters),
     blockers,
     renders: options.renders,
     inventoryDiagnostics: [
@@ -102,41 +108,86 @@ export const surveySnapshot: SurveySnapshot = (snapshot, options) => {
     ...clusterDiagnostics,
     ...plan.diagnostics,
   ]);
-};
-
-/** The configuration as one cluster sees it: its own target and Gateway where it has them. */
-export function configFor(config: Config, cluster: string): Config {
-  const own = config.clusters?.find(({ name }) => name === cluster);
-  if (own === undefined) return config;
-  return { ...config, target: own.target, gateway: own.gateway ?? config.gateway };
 }
 
-function surveyCluster(
+export function surveyCluster(
   inventory: ClusterInventory,
   common: Config,
   crds: readonly KubeObject[],
+  isInventoryOnly = false,
 ): Outcome<ClusterSurvey> {
   const config = configFor(common, inventory.name);
-  const controller = controllerConfig(config.nginx);
+  const controllers = readControllers(inventory, config);
+  const gateways = readGateways(inventory, config, controllers.value);
+  const attached = withListeners(config, gateways.value);
   const ours = inventory.ingresses.filter((ingress) => ingress.class.ours);
   const byKey = new Map<IngressKey, InventoryIngress>(ours.map((ingress) => [ingress.key, ingress]));
-  const complexity = new Map(ours.map((ingress) => [ingress.key, bandOf(ingress, controller)]));
-  const translated = translateCluster({
-    ingresses: ours,
-    services: inventory.services,
-    config: { ...config, gateway: config.gateway ?? unknownGateway },
-    hasNamespace: (key) => byKey.get(key)?.site.hasNamespace ?? true,
-    classOf: (key) => byKey.get(key)?.class.name,
-  });
-  const diagnostics: Diagnostic[] = [...translated.diagnostics];
-  const { gatewayApi, channel } = config.target;
-  const emissions = translated.value.map((emission) => {
-    const valid = validateObjects(emission.objects, { gatewayApi, channel, crds, ingress: emission.ingress });
-    diagnostics.push(...valid.diagnostics);
-    return valid.value ? emission : { ...emission, objects: [], blocked: true };
-  });
-  const placed = diagnostics.map((found) => withPlace(found, byKey));
-  return outcome({ inventory, emissions, complexity }, placed);
+  const filled = readSubstituted(inventory);
+  const asDeployed = filled?.values;
+  const complexity = new Map(
+    (asDeployed ?? inventory).ingresses
+      .filter((ingress) => ingress.class.ours)
+      .map((ingress) => [
+        ingress.key,
+        bandOf(ingress, controllerConfig(entriesFor(controllers.value, ingress))),
+      ]),
+  );
+  const translateGroup: Parameters<typeof translateByController>[3] = (ingresses, services, group) => {
+    const translated = translateCluster({
+      ingresses,
+      services,
+      config: { ...attached, nginx: group.entries, gateway: attached.gateway ?? unknownGateway },
+      hasNamespace: (key) => byKey.get(key)?.site.hasNamespace ?? true,
+      classOf: (key) => byKey.get(key)?.class.name,
+      unknownValues: unknownValues(ingresses, filled),
+      configMaps: inventory.configMaps,
+      secrets: inventory.secrets,
+      flags: group.isKnown === true ? group.flags : undefined,
+    });
+    const diagnostics: Diagnostic[] = [...translated.diagnostics];
+    const { gatewayApi, channel } = config.target;
+    const emissions = translated.value.map((emission) => {
+      const { ingress } = emission;
+      const valid = validateObjects(emission.objects, { gatewayApi, channel, crds, ingress });
+      diagnostics.push(...valid.diagnostics);
+      return valid.value ? emission : { ...emission, objects: [], blocked: true };
+    });
+    return outcome(emissions, diagnostics);
+  };
+  const translate: Translate = (ingresses, services) =>
+    translateByController(controllers.value, ingresses, services, translateGroup);
+  const translated = isInventoryOnly
+    ? outcome([])
+    : filled === undefined
+      ? translate(ours, inventory.services)
+      : translateSubstituted(ours, filled, translate);
+  const { emissions, diagnostics } = judgeServing(inventory, config, gateways.value, translated);
+  const placed = [...controllers.diagnostics, ...gateways.diagnostics, ...diagnostics]
+    .filter((found) => !isAboutStandIn(found, byKey))
+    .map((found) => withPlace(found, byKey));
+  const surveyed: ClusterSurvey = {
+    inventory,
+    asDeployed,
+    emissions,
+    controllers: controllers.value,
+    gateways: gateways.value,
+    complexity,
+  };
+  return outcome(surveyed, placed);
+}
+
+/** A Service whose name nobody knows cannot be missed. */
+function isAboutStandIn(
+  { code, ingress }: Diagnostic,
+  byKey: ReadonlyMap<IngressKey, InventoryIngress>,
+): boolean {
+  if (code !== "service-not-in-repository" || ingress === undefined) return false;
+  return byKey.get(ingress)?.release?.backendStandsIn === true;
+}
+
+function controllerOf(clusters: readonly ClusterSurvey[], ingress: InventoryIngress): ControllerConfig {
+  const own = clusters.find(({ inventory }) => inventory.name === ingress.cluster);
+  return controllerConfig(own?.controllers === undefined ? {} : entriesFor(own.controllers, ingress));
 }
 
 /** Translation knows Ingresses, not files: a finding about an annotation stands there, any other where its Ingress begins. */
@@ -172,8 +223,15 @@ function collectBlockers(
 }
 
 /** Ingresses whose routes stand in the repository already, whoever wrote them. */
-function migratedIds({ inventory, emissions }: ClusterSurvey): readonly string[] {
+function migratedIds(cluster: ClusterSurvey, config: Config): readonly string[] {
+  const { inventory, emissions } = cluster;
   const standing = new Set(inventory.gatewayObjects.map(({ object }) => identity(object, "default")));
+  const printed = inventory.gatewayObjects.filter(({ release }) => release !== undefined);
+  // A chart prints a route under a name of its own.
+  for (const intended of printed.length === 0 ? [] : intendedObjects(cluster, config.target.name)) {
+    if (printed.some((placed) => isIntended(intended, placed)))
+      standing.add(identity(intended.object, "default"));
+  }
   return (
     emissions
       // nothing to write and nothing in the way (a canary that its main Ingress carries) counts with the others
@@ -187,10 +245,4 @@ function migratedIds({ inventory, emissions }: ClusterSurvey): readonly string[]
 
 function namespaceOf(key: IngressKey): string {
   return key.slice(0, key.indexOf("/"));
-}
-
-/** Kind, namespace and name: what makes two objects the same to a cluster. */
-export function identity(object: PlacedObject["object"], fallbackNamespace: string): string {
-  const { namespace, name } = object.metadata;
-  return `${object.kind} ${namespace ?? fallbackNamespace}/${name ?? ""}`;
 }

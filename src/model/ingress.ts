@@ -3,6 +3,7 @@
  */
 import type { IngressKey, RepoPath } from "./brands.ts";
 import type { Hop } from "./hop.ts";
+import type { Written } from "./kube.ts";
 import type { Place } from "./place.ts";
 import type { ReleaseOrigin } from "./release.ts";
 
@@ -120,6 +121,8 @@ export interface InventoryIngress extends Ingress {
   readonly listedBy: readonly RepoPath[];
   /** undefined for an Ingress that no kustomization deploys. */
   readonly overlay?: Overlay | undefined;
+  /** Set where `${…}` is filled in after the files are built; the texts above are those of the files. */
+  readonly written?: Written | undefined;
   /** undefined for an Ingress that no Helm release makes. */
   readonly release?: ReleaseOrigin | undefined;
 }

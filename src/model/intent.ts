@@ -191,6 +191,8 @@ export interface RateLimitIntent {
   readonly burstFactor: number;
   /** Source ranges that are not limited. */
   readonly exempt: readonly string[];
+  /** Of the refusal. */
+  readonly status: number;
 }
 
 /** Requests in flight of one client address, in each pod of the gateway. */
@@ -198,6 +200,8 @@ export interface ConnectionLimitIntent {
   readonly kind: "connection-limit";
   readonly connections: number;
   readonly exempt: readonly string[];
+  /** Of the refusal. */
+  readonly status: number;
 }
 
 /** A password is asked for. */
@@ -214,14 +218,32 @@ export interface BasicAuthIntent {
 /** Another service decides about every request; a 401 of it may lead to a sign-in page. */
 export interface ExternalAuthIntent {
   readonly kind: "external-auth";
+  /** nginx variables may stand in it. */
   readonly url: string;
   readonly signin: string | undefined;
+  readonly method: string;
+  /** Headers of its answer that the backend gets; what the client sends under these names never reaches the backend. */
+  readonly responseHeaders: readonly string[];
+  /** True when headers of a ConfigMap are added to the question. */
+  readonly addsHeaders: boolean;
 }
 
 /** Client certificates on the whole host. */
 export interface ClientCertificatesIntent {
   readonly kind: "client-certificates";
+  /** Holds the authority under the key ca.crt. */
+  readonly secret: { readonly namespace: string; readonly name: string };
+  /** True when clients without a certificate pass. */
   readonly isOptional: boolean;
+  /** True when no certificate is looked at. */
+  readonly isOff: boolean;
+  /** An expression the subject has to match. */
+  readonly matchesName: string | undefined;
+  readonly hasErrorPage: boolean;
+  /** True when the backend gets the certificate itself. */
+  readonly passesOn: boolean;
+  /** undefined: nginx's own, 1. */
+  readonly depth: number | undefined;
 }
 
 /** One passed check of several is enough. */
@@ -236,7 +258,16 @@ export interface HeaderChanges {
   readonly remove: readonly string[];
 }
 
-/** What raw configuration asks for, as far as it is fixed headers and a redirect. */
+/** Paths of a whole host that are answered with a status, beside the paths of Ingresses. */
+export interface AnsweredLocation {
+  /** How nginx compares the text with a path: the whole of it, its beginning, or as an expression found anywhere in it. */
+  readonly is: "exact" | "beginning" | "expression";
+  readonly text: string;
+  readonly ignoresCase: boolean;
+  readonly status: number;
+}
+
+/** What raw configuration asks for, as far as it is fixed headers, a redirect, or fixed answers. */
 export interface SnippetIntent {
   readonly kind: "snippet";
   readonly request: HeaderChanges;
@@ -245,6 +276,10 @@ export interface SnippetIntent {
   readonly redirect: { readonly to: RedirectAddress; readonly status: RedirectStatus } | undefined;
   /** True when nginx leaves some headers out of errors. */
   readonly isPartial: boolean;
+  /** Every request of the paths is answered with the status; undefined: none is. */
+  readonly answer?: { readonly status: number; readonly afterHttpsRedirect: boolean } | undefined;
+  /** For the whole host, on either scheme. */
+  readonly locations?: readonly AnsweredLocation[] | undefined;
 }
 
 /** Every request is copied to a Service of the same namespace; the answer is thrown away. */
@@ -252,6 +287,22 @@ export interface MirrorIntent {
   readonly kind: "mirror";
   readonly service: string;
   readonly port: number;
+}
+
+/** Errors that another Service answers, and who stands in for a Service without endpoints. */
+export interface ErrorPagesIntent {
+  readonly kind: "error-pages";
+  /** Empty: errors stay as they are. */
+  readonly statuses: readonly number[];
+  /** Answers these errors, and everything while the routed Service has no endpoints; undefined: the controller's own. */
+  readonly service: string | undefined;
+  /** True when errors of the application pass and only those nginx makes are replaced. */
+  readonly ownOnly: boolean;
+}
+
+/** TLS connections to the hosts are handed to the Service of `/` unopened. */
+export interface TlsPassthroughIntent {
+  readonly kind: "tls-passthrough";
 }
 
 export type Intent =
@@ -282,7 +333,9 @@ export type Intent =
   | ClientCertificatesIntent
   | SatisfyAnyIntent
   | SnippetIntent
-  | MirrorIntent;
+  | MirrorIntent
+  | ErrorPagesIntent
+  | TlsPassthroughIntent;
 
 export type IntentKind = Intent["kind"];
 export type IntentOf<K extends IntentKind> = Extract<Intent, { readonly kind: K }>;

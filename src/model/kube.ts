@@ -2,6 +2,8 @@
  * Kubernetes objects as data. Objects we pass through keep fields we do not know.
  */
 
+import type { Substitution } from "./substitution.ts";
+
 /** JSON data, as a Kubernetes object holds it. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -21,6 +23,12 @@ export interface KubeObject {
   readonly [key: string]: unknown;
 }
 
+/** An object as its files make it, before anything is filled in. */
+export interface Written {
+  readonly object: KubeObject;
+  readonly substitution: Substitution;
+}
+
 /** A Service as far as routing needs it. */
 export interface Service {
   readonly namespace: string;
@@ -29,6 +37,8 @@ export interface Service {
   readonly headless: boolean;
   readonly externalName: string | undefined;
   readonly ports: readonly ServicePort[];
+  /** Set where `${…}` is filled in after the files are built; the fields above are those of the files. */
+  readonly written?: Written | undefined;
 }
 
 export interface ServicePort {
@@ -38,4 +48,16 @@ export interface ServicePort {
   readonly targetPort: number | string;
   readonly protocol: string;
   readonly appProtocol: string | undefined;
+}
+
+/** A Secret whose content stands in plain text. */
+export interface SecretContent {
+  readonly type: string | undefined;
+  /** Decoded. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** An object as the data a file holds: fields that are undefined do not exist there. */
+export function toData(object: KubeObject): Json {
+  return JSON.parse(JSON.stringify(object)) as Json; // printed one line above
 }

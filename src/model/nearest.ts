@@ -20,8 +20,8 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
   return best.distance <= allowed ? best.name : undefined;
 }
 
-/** Optimal string alignment distance. */
-function editDistance(a: string, b: string): number {
+/** Optimal string alignment distance: for short texts. */
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

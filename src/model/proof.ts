@@ -9,6 +9,11 @@ export interface RequestSample {
   /** Raw request target: path and query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Checks that find for this client: "external-auth" (the service answers 2xx), "basic-auth" (the password is right),
+   * "client-certificate" (it is valid), ... Absent: a client without credentials, whom each of them refuses.
+   */
+  readonly credentials?: readonly string[];
 }
 
 export type RouteOutcome =
@@ -47,17 +52,23 @@ export interface GatewayReason {
   readonly rule: number | undefined;
 }
 
+/** A finding: the shortest request that shows it stands for all that differ between the same two rules in the same way. */
 export interface Witness {
+  /** What `/migrate accept` takes; another answer to the request gives another id. */
   readonly id: string;
   readonly request: RequestSample;
   readonly old: RouteOutcome;
   readonly new: RouteOutcome;
   /** One sentence: what differs. */
   readonly reason: string;
-  /** Permanent name of a known, harmless difference that every migration has (see docs/limits), else undefined. */
+  /** Permanent name of a known, harmless difference that every migration has (`verify/deviations.ts`), else undefined. */
   readonly deviation: string | undefined;
   /** True for a known deviation or a difference somebody accepted. */
   readonly accepted: boolean;
+  /** True when it is about who may pass; undefined in proofs made by hand. */
+  readonly access?: boolean;
+  /** How many further classes of requests differ like this one. */
+  readonly alike?: number;
 }
 
 export interface HostProof {

@@ -6,6 +6,7 @@ import type { RepoPath } from "./brands.ts";
 import type { Hop } from "./hop.ts";
 import type { Json } from "./kube.ts";
 import type { Place } from "./place.ts";
+import type { Substitution } from "./substitution.ts";
 
 /** Where a chart is to be had. Credentials are the adapter's business. */
 export type ChartLocation =
@@ -55,6 +56,8 @@ export interface ValuesSite {
   readonly base: readonly (string | number)[];
   /** "string": a scalar at `base` holds the values as YAML text (`helm.values: |`, a ConfigMap's entry). */
   readonly form: "map" | "string";
+  /** Of a string: key path of the values inside its YAML (a patch in a kustomization); undefined: it holds nothing else. */
+  readonly inner?: readonly (string | number)[] | undefined;
 }
 
 /** One layer of values, in Helm's order: a later layer wins. */
@@ -74,6 +77,8 @@ export interface ReleaseGap {
   /** A clause for people: "the Secret `cart-values` is encrypted". */
   readonly why: string;
   readonly at: Place;
+  /** The one value that is not known; undefined: any value may be meant. */
+  readonly keyPath?: readonly (string | number)[] | undefined;
 }
 
 /** The text that states the release. */
@@ -93,8 +98,12 @@ export interface ReleaseOwner {
 export type CompanionHome =
   /** In a file beside the owner's, entered wherever the owner's file is listed. */
   | { readonly kind: "beside-owner"; readonly listedBy: readonly RepoPath[] }
-  /** In this directory, whose files are deployed as they are. */
-  | { readonly kind: "directory"; readonly path: RepoPath }
+  /** In this directory, whose files are deployed as they are; where `listedBy` names kustomization files, when these list them. */
+  | {
+      readonly kind: "directory";
+      readonly path: RepoPath;
+      readonly listedBy?: readonly RepoPath[] | undefined;
+    }
   /** A template of the chart itself, the same for every release of it. */
   | { readonly kind: "chart-templates"; readonly directory: RepoPath }
   /** Nothing of the repository would deploy it; a clause for people. */
@@ -108,7 +117,10 @@ export interface Release {
   readonly name: string;
   readonly namespace: string;
   readonly chart: ReleaseChart;
-  /** Without the chart's own defaults. */
+  /**
+   * Without the defaults of a fetched chart. In an inventory the values.yaml of a chart of the repository is the first layer, because it
+   * is a text people edit.
+   */
   readonly layers: readonly ReleaseLayer[];
   readonly gaps: readonly ReleaseGap[];
   readonly owner: ReleaseOwner;
@@ -120,6 +132,12 @@ export interface Release {
   readonly kubeVersion: string | undefined;
   /** What changes the rendered objects afterwards (`postRenderers`) and is not followed: Ingresses of the release do not move. */
   readonly changedAfter: readonly { readonly field: string; readonly at: Place }[];
+  /** What fills in `${…}` of its texts before Helm gets them; undefined: they are taken as they are. */
+  readonly substitution?: Substitution | undefined;
+  /** "Flux": it deploys this repository, and nothing of it deploys this release. */
+  readonly undeployedBy?: string | undefined;
+  /** True where nothing says which namespace it is, and "default" is taken. */
+  readonly namespaceAssumed?: boolean | undefined;
 }
 
 /** The way of an Ingress out of a release. */
@@ -130,6 +148,8 @@ export interface ReleaseOrigin {
   readonly rendered: boolean;
   /** A clause for people: why it was not rendered. */
   readonly why: string | undefined;
+  /** True where its Service is not known and a name stands in, so that the Ingress can be listed. */
+  readonly backendStandsIn?: boolean | undefined;
   /** Path of the template inside the chart; undefined when not rendered. */
   readonly template: string | undefined;
   /** The ingress block of the values that makes it; undefined when no layer has one. */

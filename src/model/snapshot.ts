@@ -16,6 +16,8 @@ export interface RepoSnapshot {
   readonly commit: CommitSha | undefined;
   /** Every file, sorted by path. */
   readonly files: readonly SnapshotFile[];
+  /** Addresses of the repository, without credentials; undefined: not known. */
+  readonly urls?: readonly string[] | undefined;
   /** The bytes of a regular file; undefined when it is not in the snapshot, no regular file, or too large to read. */
   bytes(path: RepoPath): Uint8Array | undefined;
 }

@@ -18,11 +18,12 @@ const decisions: Readonly<Record<string, string>> = {
   "http-snippet": "raw nginx configuration can do anything",
   "server-snippet": "raw nginx configuration can do anything",
   "location-snippet": "raw nginx configuration can do anything",
-  "custom-http-errors": "errors of every service are answered by the default backend",
   "limit-rate": "every response is throttled",
 };
 
 const differences: Readonly<Record<string, string>> = {
+  "custom-http-errors":
+    "where an application answers with one of these statuses, clients get page and status of the controller's default backend; after the move they get the application's own",
   "use-forwarded-headers":
     "client address, scheme and host then come from X-Forwarded-* headers; where a load balancer before nginx ends TLS, the https redirect of the new routes would go round in circles",
   "enable-real-ip": "client addresses are then taken from a header",

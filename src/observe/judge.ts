@@ -26,6 +26,8 @@ export interface ParityFacts {
   readonly recordReadable: boolean;
   readonly requiredChecks: readonly string[];
   readonly reports: readonly Report[];
+  /** Services whose names external-dns publishes for the Ingresses; undefined: external-dns publishes nothing of this wave. */
+  readonly dns: { readonly pending: readonly string[]; readonly wave: number } | undefined;
 }
 
 export function judge(facts: ParityFacts): ParityVerdict {
@@ -38,12 +40,23 @@ export function judge(facts: ParityFacts): ParityVerdict {
     proofSignal(facts),
     checksSignal(checks),
     soakSignal(facts, soaksFrom),
+    ...dnsSignals(facts),
   ];
   return {
     holds: signals.every(({ state }) => state === "holds"),
     signals,
     dueAt: soaksFrom === undefined ? undefined : soaksFrom + facts.soak,
   };
+}
+
+function dnsSignals({ dns }: ParityFacts): readonly ParitySignal[] {
+  if (dns === undefined) return [];
+  const name = "dns";
+  if (dns.pending.length === 0)
+    return [{ name, state: "holds", text: "the DNS names are handed over to the routes" }];
+  const services = dns.pending.map((service) => `\`${service}\``).join(", ");
+  const text = `external-dns publishes the names of ${services} for the Ingresses: \`/migrate cutover wave ${dns.wave}\` hands them over`;
+  return [{ name, state: "waiting", text }];
 }
 
 function renderSignal(facts: ParityFacts): ParitySignal {

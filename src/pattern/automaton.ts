@@ -22,6 +22,7 @@ function patternAutomaton(code: readonly Instruction[], whole: boolean): Automat
   const states: StateSet[] = [];
   const ids = new Map<string, number>();
   const moves: Map<number, number>[] = [];
+  const marks = new Map<number, number>();
 
   const idOf = (state: StateSet): number => {
     const key = state.kind === "all" ? "all" : state.at.join(",");
@@ -38,6 +39,8 @@ function patternAutomaton(code: readonly Instruction[], whole: boolean): Automat
     return matched ? { kind: "all" } : { kind: "some", at };
   };
   idOf(settle([0], true));
+  // "^" holds at the start alone, so no later state may be taken for it.
+  ids.clear();
 
   return {
     ranges: code.flatMap((instruction) => (instruction.op === "char" ? [instruction.ranges] : [])),
@@ -56,13 +59,19 @@ function patternAutomaton(code: readonly Instruction[], whole: boolean): Automat
       return target;
     },
     mark(id) {
-      const state = states[id];
-      if (state === undefined) return 0;
-      if (state.kind === "all") return 1;
-      const reached = closure(code, state.at, id === 0, true);
-      return reached.some((index) => code[index]?.op === "match") ? 1 : 0;
+      const known = marks.get(id);
+      if (known !== undefined) return known;
+      const mark = accepts(states[id], id === 0) ? 1 : 0;
+      marks.set(id, mark);
+      return mark;
     },
   };
+
+  function accepts(state: StateSet | undefined, atStart: boolean): boolean {
+    if (state === undefined) return false;
+    if (state.kind === "all") return true;
+    return closure(code, state.at, atStart, true).some((index) => code[index]?.op === "match");
+  }
 }
 
 type StateSet = { readonly kind: "all" } | { readonly kind: "some"; readonly at: readonly number[] };

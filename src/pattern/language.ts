@@ -2,7 +2,7 @@
  * A set of paths as either side of a migration names one: a word, everything that begins with a word, or a regular
  * expression. Both route tables describe their rules this way, so that a proof can cut the space of all paths along them.
  */
-import { matchesWhole, searchPattern } from "./match.ts";
+import { decidePattern } from "./decide.ts";
 import type { Pattern } from "./program.ts";
 
 export type PathLanguage =
@@ -18,9 +18,7 @@ export function inLanguage(language: PathLanguage, path: string): boolean {
     case "prefix":
       return path.startsWith(language.text);
     case "pattern":
-      return language.whole
-        ? matchesWhole(language.pattern, path)
-        : searchPattern(language.pattern, path) !== undefined;
+      return decidePattern(language.pattern, language.whole, path);
   }
 }
 

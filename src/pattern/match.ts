@@ -11,17 +11,17 @@ export interface Match {
   readonly groups: readonly (string | undefined)[];
 }
 
-/** Finds the first match anywhere in the text. */
-export function searchPattern(pattern: Pattern, text: string): Match | undefined {
+/** Finds the first match anywhere in the text, at `from` or behind it; "^" stands for the start of the text alone. */
+export function searchPattern(pattern: Pattern, text: string, from = 0): Match | undefined {
   const visited = visitedFor(pattern.program, text);
-  for (let start = 0; start <= text.length; start += 1) {
+  for (let start = from; start <= text.length; start += 1) {
     const slots = run(pattern.program, text, start, visited, false);
     if (slots === undefined) continue;
     const end = slots[1] ?? start;
     const groups = Array.from({ length: pattern.groups + 1 }, (_, group) => {
-      const [from, to] = [slots[group * 2], slots[group * 2 + 1]];
+      const [first, last] = [slots[group * 2], slots[group * 2 + 1]];
       if (group === 0) return text.slice(start, end);
-      return from === undefined || to === undefined ? undefined : text.slice(from, to);
+      return first === undefined || last === undefined ? undefined : text.slice(first, last);
     });
     return { start, end, groups };
   }
@@ -86,12 +86,19 @@ function run(
   return undefined;
 }
 
+/** One byte per pair of instruction and position. Small ones are cut from one piece of memory that is cleared and used again. */
 function visitedFor(program: Program, text: string): Uint8Array {
-  return new Uint8Array(program.code.length * (text.length + 1));
+  const size = program.code.length * (text.length + 1);
+  if (size > scratch.length) return new Uint8Array(size);
+  return scratch.fill(0, 0, size);
 }
 
+const scratch = new Uint8Array(16_384);
+
 function looksAhead(program: Program, text: string, position: number): boolean {
-  return run(program, text, position, visitedFor(program, text), false) !== undefined;
+  // Asked in the middle of another run, whose memory must stay as it is.
+  const visited = new Uint8Array(program.code.length * (text.length + 1));
+  return run(program, text, position, visited, false) !== undefined;
 }
 
 function holds(what: "start" | "end" | "word" | "not-word", text: string, position: number): boolean {

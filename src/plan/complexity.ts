@@ -2,12 +2,12 @@
  * How heavy an Ingress is, from its annotations alone: the band that waves are ordered by. Keys are those of the last ingress-nginx
  * release; one that is not listed counts as high, because nobody has looked at it.
  */
-import type { Ingress } from "../model/ingress.ts";
+import type { Ingress, InventoryIngress } from "../model/ingress.ts";
 import type { Complexity } from "../model/plan.ts";
 import type { AnnotationVerdict } from "../model/translation.ts";
 
 /** Decides the band of one Ingress; the annotation catalogue may bring its own. */
-export type BandOf = (ingress: Ingress) => Complexity;
+export type BandOf = (ingress: InventoryIngress) => Complexity;
 
 const prefix = "nginx.ingress.kubernetes.io/";
 

@@ -1,14 +1,17 @@
 /**
  * Answers to commands: one comment each. What an answer says about waves is taken from the state after everything was done.
  */
+
 import { commandTable } from "./commands-text.ts";
+import { leftLine } from "./cutover-text.ts";
 import { blockersOf, type DashboardView, progressOf } from "./dashboard.ts";
+import { keptItem } from "./kept-text.ts";
 import { bullets, code, count, prose, sentence, table } from "./markdown.ts";
 import { missingWords, pullOf, stageWords } from "./wave-words.ts";
 
 export type Answer =
   | { readonly kind: "plan" | "status" | "help" }
-  | { readonly kind: "wave" | "removal"; readonly wave: number }
+  | { readonly kind: "wave" | "cutover" | "removal"; readonly wave: number }
   | { readonly kind: "text"; readonly text: string };
 
 export function answerText(answer: Answer, view: DashboardView): string {
@@ -23,6 +26,8 @@ export function answerText(answer: Answer, view: DashboardView): string {
       return statusText(view);
     case "wave":
       return waveText(answer.wave, view);
+    case "cutover":
+      return cutoverAnswer(answer.wave, view);
     case "removal":
       return removalText(answer.wave, view);
   }
@@ -83,7 +88,25 @@ function waitingServices(wave: number, view: DashboardView): string {
       `${code(service.name)} needs a decision:\n${reasons.map((reason) => `  - ${reason}`).join("\n")}`,
     ];
   });
+  const kept = (view.kept ?? []).filter((one) =>
+    services.some(({ name, cluster }) => name === one.service.name && cluster === one.service.cluster),
+  );
+  lines.push(...kept.map(keptItem));
   return lines.length === 0 ? "" : `Not moved:\n\n${bullets(lines)}`;
+}
+
+function cutoverAnswer(wave: number, view: DashboardView): string {
+  const rows = view.rows.filter((row) => row.wave === wave);
+  const lines = rows.map((row) => {
+    const subject = `Wave ${wave} in ${code(row.cluster)}`;
+    const pull = pullOf(row.stage);
+    if (row.stage.kind === "cutover-proposed" && pull !== undefined)
+      return `${subject}: #${pull.number} hands the DNS names over. Merging it moves traffic.`;
+    return `${subject}: no cutover is proposed. It is ${sentence(stageWords(row.stage))}.`;
+  });
+  const kept = rows.flatMap(({ keptNames = [] }) => keptNames).map(leftLine);
+  const left = kept.length === 0 ? "" : `Names that stay:\n\n${bullets(kept)}`;
+  return [bullets(lines), left].filter((part) => part !== "").join("\n\n");
 }
 
 function removalText(wave: number, view: DashboardView): string {

@@ -12,7 +12,9 @@ import {
 import type { ParityVerdict } from "../model/parity.ts";
 import type { WaveProposal } from "../model/survey.ts";
 import { bullets, count, sentence, table } from "./markdown.ts";
+import type { Acceptance } from "./markers.ts";
 import { withoutControls } from "./plain-text.ts";
+import { chartsText, unrenderedOf, unrenderedText } from "./rendered-words.ts";
 import { fitSections } from "./sections.ts";
 import { differencesText, openWitnesses } from "./witness-text.ts";
 
@@ -38,10 +40,16 @@ export interface CheckText {
   }[];
 }
 
-/** success: the same behaviour as far as the comparison sees. neutral: differences to accept. It never blocks a merge. */
-export function translationCheck(proposal: WaveProposal, diagnostics: readonly Diagnostic[]): CheckText {
+/** success: the same behaviour as far as the comparison sees. neutral: differences to accept, or a chart nobody rendered. It never blocks a merge. */
+export function translationCheck(
+  proposal: WaveProposal,
+  diagnostics: readonly Diagnostic[],
+  accepted: readonly Acceptance[] = [],
+): CheckText {
   const open = openWitnesses(proposal.proof).length;
   const moved = count(proposal.moved.length, "Ingress", "Ingresses");
+  const unrendered = unrenderedOf(proposal.moved).length;
+  const unrenderedNote = unrendered === 0 ? "" : `, ${unrendered} unrendered`;
   const settings = proposal.moved.flatMap((one) =>
     one.emission.verdicts
       .filter(({ verdict }) => verdict !== "exact" && verdict !== "inert")
@@ -57,12 +65,19 @@ export function translationCheck(proposal: WaveProposal, diagnostics: readonly D
   return {
     name: checkNames.translation,
     externalId: proposal.planHash,
-    conclusion: proposal.proof.equivalent ? "success" : "neutral",
+    conclusion: proposal.proof.equivalent && unrendered === 0 ? "success" : "neutral",
     title:
       open === 0
-        ? `${moved}: no difference found`
-        : `${moved}: ${count(open, "difference", "differences")} to accept`,
-    summary: fitSections([{ expendable: 0, text: differencesText(proposal.proof) }], 60_000),
+        ? `${moved}: no difference to accept${unrenderedNote}`
+        : `${moved}: ${count(open, "difference", "differences")} to accept${unrenderedNote}`,
+    summary: fitSections(
+      [
+        { expendable: 0, text: differencesText(proposal.proof, accepted) },
+        { expendable: 1, text: unrenderedText(proposal.moved) },
+        { expendable: 2, text: chartsText(proposal.moved) },
+      ],
+      60_000,
+    ),
     annotations: [...settings, ...annotationsOf([...notMoved, ...diagnostics])],
   };
 }

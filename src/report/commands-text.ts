@@ -19,6 +19,14 @@ export const commandLines: readonly CommandLine[] = [
   { usage: "/migrate hold SERVICE [reason]", does: "keeps a service (`namespace/name`) where it is" },
   { usage: "/migrate resume SERVICE", does: "ends a hold" },
   { usage: "/migrate move SERVICE wave N", does: "puts a service into another wave" },
+  {
+    usage: "/migrate accept FINDING reason",
+    does: "accepts a difference by its id; the wave's pull request shows the reason and by whom",
+  },
+  {
+    usage: "/migrate cutover wave N",
+    does: "opens the pull request that hands DNS names over to the routes, where external-dns publishes them",
+  },
   { usage: "/migrate remove wave N", does: "opens the removal pull request once parity holds" },
   { usage: "/migrate help", does: "shows this list" },
 ];

@@ -10,8 +10,9 @@ import {
   wordingOf,
 } from "../diagnostics/diagnostic.ts";
 import type { PlannedService } from "../model/plan.ts";
-import type { Survey } from "../model/survey.ts";
+import type { NotMovedService, Survey } from "../model/survey.ts";
 import { foldedCommands } from "./commands-text.ts";
+import { keptText } from "./kept-text.ts";
 import { bullets, code, count, folded, prose, sentence, table } from "./markdown.ts";
 import type { LoggedCommand } from "./markers.ts";
 import { bodyLimit, fitSections, type Section } from "./sections.ts";
@@ -25,12 +26,16 @@ export interface DashboardRow {
   readonly name: string;
   readonly cluster: string;
   readonly services: readonly string[];
+  /** Why names are not handed over although a cutover is asked for; undefined: none is kept. */
+  readonly keptNames?: readonly Diagnostic[];
   readonly stage: WaveStage;
 }
 
 export interface DashboardView {
   readonly survey: Survey;
   readonly diagnostics: readonly Diagnostic[];
+  /** Services that only the comparison keeps out of a wave somebody asked for; absent: none. */
+  readonly kept?: readonly NotMovedService[];
   /** Sorted by wave, then cluster. Waves that are done stay listed. */
   readonly rows: readonly DashboardRow[];
   /** Ingresses that a removal took away. */
@@ -49,6 +54,7 @@ export function dashboardText(view: DashboardView): string {
     { expendable: 0, text: progressText(view) },
     { expendable: 1, text: wavesText(view) },
     { expendable: 2, text: blockedText(view) },
+    { expendable: 2, text: keptText(view.kept ?? []) },
     { expendable: 3, text: heldText(view.survey) },
     { expendable: 5, text: unsupportedText(view.survey) },
     { expendable: 6, text: assumptionsText(view.survey) },

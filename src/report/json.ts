@@ -5,11 +5,12 @@ import { type Diagnostic, findingId, sortDiagnostics, wordingOf } from "../diagn
 import type { InventoryIngress } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
 import type { KubeObject } from "../model/kube.ts";
-import type { Wave } from "../model/plan.ts";
+import type { PlannedService, Wave } from "../model/plan.ts";
 import type { Proof } from "../model/proof.ts";
-import type { ClusterSurvey, Survey, WaveProposal } from "../model/survey.ts";
+import type { ClusterSurvey, CutoverProposal, Survey, WaveProposal } from "../model/survey.ts";
 import type { Emission } from "../model/translation.ts";
 import { fileDiff } from "./diff.ts";
+import { renderMark, unrenderedOf } from "./rendered-words.ts";
 
 export function diagnosticJson(diagnostic: Diagnostic) {
   const { severity, message, remedy, title } = wordingOf(diagnostic);
@@ -39,6 +40,7 @@ function ingressJson(
   return {
     key: ingress.key,
     source: { kind: ingress.sourceKind, path: ingress.site.path, line: ingress.site.place.line },
+    ...renderMark(ingress),
     class: ingress.class.name ?? null,
     ours: ingress.class.ours,
     hosts: hostsOf(ingress),
@@ -78,6 +80,12 @@ export function scanJson(survey: Survey, diagnostics: readonly Diagnostic[], mil
     })),
     unsupported: survey.inventory.unsupported.map(({ path, line, reason }) => ({ path, line, reason })),
     assumptions: survey.assumptions,
+    collateral: (survey.collateral ?? []).map(({ kind, path, line, sentence }) => ({
+      kind,
+      path,
+      line,
+      sentence,
+    })),
     diagnostics: diagnosticsJson(diagnostics),
     stats: { ...survey.inventory.stats, ms: milliseconds },
   };
@@ -107,11 +115,19 @@ export function planJson(survey: Survey, diagnostics: readonly Diagnostic[]) {
         status: service.status,
         holdReason: service.holdReason ?? null,
         blockers: service.blockers,
+        unrendered: unrenderedIn(survey, service),
       })),
     })),
     assumptions: survey.assumptions,
     diagnostics: diagnosticsJson(diagnostics),
   };
+}
+
+/** Ingresses of a service that were read from values alone. */
+function unrenderedIn(survey: Survey, { cluster, ingresses }: PlannedService) {
+  const inventory = survey.clusters.find((one) => one.inventory.name === cluster)?.inventory;
+  const own = inventory?.ingresses.filter(({ key }) => ingresses.includes(key)) ?? [];
+  return unrenderedOf(own).map((ingress) => ({ ingress: ingress.key, why: renderMark(ingress).why }));
 }
 
 export function verdictsJson(emissions: readonly Emission[]) {
@@ -127,6 +143,21 @@ export function verdictsJson(emissions: readonly Emission[]) {
   );
 }
 
+export function cutoverJson(
+  wave: number,
+  { changes, handedOver }: CutoverProposal,
+  diagnostics: readonly Diagnostic[],
+) {
+  return {
+    schema: "tidegate/changes/v1",
+    kind: "cutover",
+    wave,
+    files: changes.files.map((file) => ({ path: file.path, action: file.action, diff: fileDiff(file) })),
+    handedOver,
+    diagnostics: diagnosticsJson(diagnostics),
+  };
+}
+
 export function changesJson(proposal: WaveProposal, diagnostics: readonly Diagnostic[]) {
   return {
     schema: "tidegate/changes/v1",
@@ -137,16 +168,15 @@ export function changesJson(proposal: WaveProposal, diagnostics: readonly Diagno
       action: file.action,
       diff: fileDiff(file),
     })),
-    moved: proposal.moved.map(
-      ({ ingress, service, cluster, ingressPath, ingressLine, routePath, emission }) => ({
-        ingress,
-        service,
-        cluster,
-        source: { path: ingressPath, line: ingressLine },
-        route: routePath ?? null,
-        features: emission.features,
-      }),
-    ),
+    moved: proposal.moved.map((one) => ({
+      ingress: one.ingress,
+      service: one.service,
+      cluster: one.cluster,
+      source: { path: one.ingressPath, line: one.ingressLine },
+      ...renderMark(one),
+      route: one.routePath ?? null,
+      features: one.emission.features,
+    })),
     notMoved: proposal.notMoved.map(({ service, reasons }) => ({
       service: service.name,
       cluster: service.cluster,
@@ -161,12 +191,14 @@ export function changesJson(proposal: WaveProposal, diagnostics: readonly Diagno
 export function convertJson(
   objects: readonly KubeObject[],
   emissions: readonly Emission[],
+  proof: Proof,
   found: readonly Diagnostic[],
 ) {
   return {
     schema: "tidegate/convert/v1",
     objects,
     annotations: verdictsJson(emissions),
+    proof: proofJson(proof),
     diagnostics: diagnosticsJson(found),
   };
 }

@@ -8,10 +8,21 @@ import { z } from "zod";
 const Sha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const Time = z.string().max(40);
 
+/** A difference somebody accepted. */
+const Acceptance = z.object({
+  finding: z.string().max(40),
+  reason: z.string(),
+  /** Login. */
+  by: z.string(),
+  /** The comment that said so, on an issue or pull request. A marker of an earlier release has none. */
+  said: z.object({ issue: z.number().int(), comment: z.number().int() }).optional(),
+});
+export type Acceptance = z.infer<typeof Acceptance>;
+
 /** In the body of a wave's pull request. */
 export const WaveMarker = z.object({
   schema: z.literal(1),
-  kind: z.enum(["add", "remove"]),
+  kind: z.enum(["add", "cutover", "remove"]),
   cluster: z.string(),
   wave: z.number().int(),
   planHash: z.string(),
@@ -20,8 +31,10 @@ export const WaveMarker = z.object({
   head: Sha,
   /** What the branch's head was before that: after an interruption between the two writes it is still ours. */
   previous: Sha.optional(),
-  /** Ids of the witnesses this pull request shows: what whoever merges it has accepted. */
+  /** Ids of the findings this pull request shows: what whoever merges it has accepted. */
   shown: z.array(z.string()),
+  /** What had been accepted by command before; the dashboard's marker decides, this is the record. */
+  accepted: z.array(Acceptance).optional(),
   /** Moved Ingress -> hash of its content when this was written. */
   ingresses: z.record(z.string(), z.string()),
   /** Service names of this wave in this cluster that move here. */
@@ -62,6 +75,8 @@ export const DashboardMarker = z.object({
   /** Branch -> number of the last pull request it had when a newer one was asked for; 0 when it had none. */
   asked: z.record(z.string(), z.number().int()),
   holds: z.array(z.object({ service: z.string(), reason: z.string(), by: z.string() })),
+  /** Oldest first. A marker of an earlier release has none. */
+  accepted: z.array(Acceptance).default([]),
   /** Branch -> the head that may be overwritten, as it was when somebody asked for a rebuild. */
   rebuilds: z.record(z.string(), Sha),
   /** The last commands, oldest first. */

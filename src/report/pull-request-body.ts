@@ -3,11 +3,17 @@
  */
 import { z } from "zod";
 import { type Diagnostic, wordingOf } from "../diagnostics/diagnostic.ts";
+import type { Collateral } from "../model/collateral.ts";
 import type { ParityVerdict } from "../model/parity.ts";
 import type { MovedIngress, NotMovedService, WaveProposal } from "../model/survey.ts";
 import type { VerdictKind } from "../model/translation.ts";
+import { collateralText } from "./collateral-text.ts";
 import { foldedCommands } from "./commands-text.ts";
+import { dnsText } from "./dns-text.ts";
+import { gatewayWaveText } from "./gateway-wave-text.ts";
 import { bullets, code, count, folded, link, prose, sentence, table } from "./markdown.ts";
+import type { Acceptance } from "./markers.ts";
+import { chartWord, hasCharts, unrenderedText } from "./rendered-words.ts";
 import { bodyLimit, fitSections, type Section } from "./sections.ts";
 import { differencesText, openWitnesses } from "./witness-text.ts";
 
@@ -22,8 +28,12 @@ export interface WaveContext {
   /** In words: "48 h". */
   readonly soak: string;
   readonly requiredChecks: readonly string[];
+  /** The differences somebody accepted by command. */
+  readonly accepted: readonly Acceptance[];
   /** Warnings and notes about what moves. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What else names ingress-nginx; undefined: nothing. */
+  readonly collateral?: readonly Collateral[] | undefined;
   /** Characters the marker will take. */
   readonly markerLength: number;
 }
@@ -36,17 +46,24 @@ export interface PullText {
 const verdictOrder: readonly VerdictKind[] = ["blocker", "approximate", "equivalent-with", "exact", "inert"];
 
 export function addWaveText(proposal: WaveProposal, context: WaveContext): PullText {
+  if (proposal.wave === 0) return gatewayWaveText(proposal, context, attentionText(context.diagnostics));
   const services = distinct(proposal.moved.map(({ service }) => service));
   const place = context.namesCluster ? ` in ${context.cluster}` : "";
   const sections: readonly Section[] = [
     { expendable: 0, text: addPurpose(proposal, context) },
     { expendable: 1, text: `## What moves\n\n${movedTable(proposal.moved, context)}` },
-    { expendable: 2, text: differencesText(proposal.proof) },
+    { expendable: 1, text: unrenderedText(proposal.moved) },
+    { expendable: 2, text: differencesText(proposal.proof, context.accepted) },
     { expendable: 3, text: approximationsText(proposal.moved) },
     { expendable: 3, text: notMovedText(proposal.notMoved) },
     { expendable: 6, text: verdictDetails(proposal.moved) },
     { expendable: 5, text: attentionText(context.diagnostics) },
+    {
+      expendable: 5,
+      text: collateralText(context.collateral ?? [], (path, line) => fileUrl(context, path, line)),
+    },
     { expendable: 4, text: checkText(proposal.moved) },
+    { expendable: 0, text: dnsText(proposal) },
     { expendable: 0, text: afterMergeText(context) },
     { expendable: 0, text: rollbackText(proposal.kind) },
     { expendable: 7, text: foldedCommands() },
@@ -63,6 +80,7 @@ export function removalText(proposal: WaveProposal, context: WaveContext, verdic
   const sections: readonly Section[] = [
     { expendable: 0, text: removalPurpose(proposal, context, verdict) },
     { expendable: 1, text: `## What goes\n\n${movedTable(proposal.moved, context)}` },
+    { expendable: 1, text: unrenderedText(proposal.moved) },
     { expendable: 0, text: evidenceText(verdict) },
     { expendable: 0, text: beforeRemovalText() },
     { expendable: 3, text: attentionText(context.diagnostics) },
@@ -111,11 +129,13 @@ function removalPurpose(proposal: WaveProposal, context: WaveContext, verdict: P
 }
 
 function movedTable(moved: readonly MovedIngress[], context: WaveContext): string {
+  const withCharts = hasCharts(moved);
   return table(
-    ["Service", "Ingress", "Route", "Verdicts"],
+    ["Service", "Ingress", ...(withCharts ? ["Chart"] : []), "Route", "Verdicts"],
     moved.map((one) => [
       code(one.service),
       link(one.ingress, fileUrl(context, one.ingressPath, one.ingressLine)),
+      ...(withCharts ? [chartWord(one)] : []),
       routeCell(one),
       verdictCounts(one),
     ]),
@@ -245,7 +265,7 @@ function rollbackText(kind: "add" | "remove"): string {
   return `## How to roll back\n\n${text}`;
 }
 
-function evidenceText(verdict: ParityVerdict): string {
+export function evidenceText(verdict: ParityVerdict): string {
   const rows = verdict.signals.map(({ name, state, text }) => [name, state, sentence(text)]);
   return `## Evidence\n\n${table(["Signal", "State", "What was seen"], rows)}`;
 }
@@ -257,12 +277,16 @@ function beforeRemovalText(): string {
   ].join("\n\n");
 }
 
-function fileUrl({ repositoryUrl, base }: WaveContext, path: string, line: number): string {
+export function fileUrl(
+  { repositoryUrl, base }: Pick<WaveContext, "repositoryUrl" | "base">,
+  path: string,
+  line: number,
+): string {
   return `${repositoryUrl}/blob/${base}/${path.split("/").map(encodeURIComponent).join("/")}#L${line}`;
 }
 
 /** Titles and commit messages are plain text of one line. */
-function namesInTitle(services: readonly string[]): string {
+export function namesInTitle(services: readonly string[]): string {
   const shown = services.length <= 3 ? services : services.slice(0, 2);
   const names = shown.map((name) => shortened(name.replace(/\s+/g, " "))).join(", ");
   return shown.length === services.length ? names : `${names} and ${services.length - shown.length} more`;

@@ -2,10 +2,11 @@
  * Tables for people on a terminal: inventory, waves, verdicts. Plain text without colour, so that pipes and logs read the same.
  */
 import Table from "cli-table3";
-import type { Wave } from "../model/plan.ts";
+import type { PlannedService } from "../model/plan.ts";
 import type { Survey } from "../model/survey.ts";
 import type { AnnotationVerdict } from "../model/translation.ts";
 import { hostsOf } from "./json.ts";
+import { renderMark, unrenderedOf } from "./rendered-words.ts";
 
 const noLines = {
   top: "",
@@ -49,10 +50,12 @@ export function inventoryTable(survey: Survey): string {
       ingress.class.ours
         ? (cluster.complexity.get(ingress.key) ?? "low")
         : `not ours (${ingress.class.name ?? "no class"})`,
+      renderMark(ingress).rendered ? ingress.sourceKind : `${ingress.sourceKind}, unrendered`,
       `${ingress.site.path}:${ingress.site.place.line}`,
     ]);
     parts.push(`Cluster ${cluster.inventory.name}: ${count(rows.length, "Ingress", "Ingresses")}`);
-    if (rows.length > 0) parts.push(columns(["Ingress", "Hosts", "TLS", "Complexity", "Source"], rows));
+    if (rows.length > 0)
+      parts.push(columns(["Ingress", "Hosts", "TLS", "Complexity", "Kind", "Source"], rows));
   }
   const { unsupported } = survey.inventory;
   if (unsupported.length > 0) {
@@ -67,7 +70,9 @@ export function inventoryTable(survey: Survey): string {
   return parts.join("\n\n");
 }
 
-export function wavesTable(waves: readonly Wave[]): string {
+export function wavesTable(survey: Pick<Survey, "waves" | "clusters">): string {
+  const { waves } = survey;
+  const unrendered = unrenderedServices(survey);
   if (waves.length === 0) return "Nothing to move: no Ingress of the configured classes was found.";
   return waves
     .map((wave) => {
@@ -76,7 +81,7 @@ export function wavesTable(waves: readonly Wave[]): string {
         service.cluster,
         service.complexity,
         service.exposure,
-        service.holdReason === undefined ? service.status : `${service.status}: ${service.holdReason}`,
+        `${service.holdReason === undefined ? service.status : `${service.status}: ${service.holdReason}`}${unrendered.has(service) ? ", unrendered" : ""}`,
         service.hosts.map((host) => (host === "" ? "*" : host)).join(", "),
       ]);
       const title = `Wave ${wave.number}: ${wave.name}`;
@@ -84,6 +89,22 @@ export function wavesTable(waves: readonly Wave[]): string {
       return `${title}\n\n${columns(["Service", "Cluster", "Complexity", "Exposure", "Status", "Hosts"], rows)}`;
     })
     .join("\n\n");
+}
+
+/** Services with an Ingress that was read from values alone. */
+function unrenderedServices({
+  waves,
+  clusters,
+}: Pick<Survey, "waves" | "clusters">): ReadonlySet<PlannedService> {
+  const keys = new Set(
+    clusters.flatMap(({ inventory }) =>
+      unrenderedOf(inventory.ingresses).map(({ key }) => `${inventory.name}\u0000${key}`),
+    ),
+  );
+  const services = waves.flatMap((wave) => wave.services);
+  return new Set(
+    services.filter(({ cluster, ingresses }) => ingresses.some((key) => keys.has(`${cluster}\u0000${key}`))),
+  );
 }
 
 export function verdictsTable(verdicts: readonly AnnotationVerdict[]): string {

@@ -1,7 +1,7 @@
 /**
  * The stage a wave is in, as people read it on the dashboard and in answers.
  */
-import type { ParityVerdict } from "../model/parity.ts";
+import { exceptDns, type ParityVerdict } from "../model/parity.ts";
 
 export interface PullLink {
   readonly number: number;
@@ -26,6 +26,12 @@ export type WaveStage =
       readonly verdict: ParityVerdict;
     }
   | { readonly kind: "parity"; readonly pull: PullLink; readonly verdict: ParityVerdict }
+  /** Names wait in an open pull request to be handed over. */
+  | {
+      readonly kind: "cutover-proposed" | "cutover-edited";
+      readonly pull: PullLink;
+      readonly verdict: ParityVerdict;
+    }
   | {
       readonly kind: "removal-proposed";
       readonly pull: PullLink;
@@ -37,6 +43,8 @@ export type WaveStage =
       readonly verdict: ParityVerdict;
     }
   | { readonly kind: "removal-not-now"; readonly pull: PullLink; readonly verdict: ParityVerdict }
+  /** Wave 0, whose Gateway stands. */
+  | { readonly kind: "in-place"; readonly pull: PullLink }
   | { readonly kind: "removed"; readonly pull: PullLink | undefined };
 
 export function stageWords(stage: WaveStage): string {
@@ -56,7 +64,14 @@ export function stageWords(stage: WaveStage): string {
     case "rolled-back":
       return stage.of === "add" ? "rolled back" : "the removal was rolled back";
     case "parity":
-      return stage.verdict.holds ? "ready for removal" : `merged, ${missingWords(stage.verdict)}`;
+      if (stage.verdict.holds) return `${cutoverWords(stage.verdict)}ready for removal`;
+      return `merged, ${cutoverWords(stage.verdict)}${missingWords(stage.verdict)}`;
+    case "cutover-proposed":
+      return exceptDns(stage.verdict).holds
+        ? "cutover proposed"
+        : "cutover proposed, but parity no longer holds: do not merge";
+    case "cutover-edited":
+      return "cutover edited by somebody else, left alone";
     case "removal-proposed":
       return stage.verdict.holds
         ? "removal proposed"
@@ -65,6 +80,8 @@ export function stageWords(stage: WaveStage): string {
       return "removal edited by somebody else, left alone";
     case "removal-not-now":
       return "removal closed: not now";
+    case "in-place":
+      return "in place";
     case "removed":
       return "removed";
   }
@@ -79,6 +96,11 @@ export function pullOf(stage: WaveStage): PullLink | undefined {
     default:
       return stage.pull;
   }
+}
+
+/** "cutover done, " once the names of the wave are handed over. */
+function cutoverWords({ signals }: ParityVerdict): string {
+  return signals.some(({ name, state }) => name === "dns" && state === "holds") ? "cutover done, " : "";
 }
 
 /** What parity still waits for: "34 h left ..., waiting for `argocd/prod`". */

@@ -8,10 +8,12 @@ import type { Config } from "../model/config.ts";
 import type { ChangeSet } from "../model/edits.ts";
 import type { InventoryIngress, Overlay } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
-import type { Json } from "../model/kube.ts";
+import { type Json, toData } from "../model/kube.ts";
+import type { RenderBook } from "../model/render.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
 import type { ClusterSurvey } from "../model/survey.ts";
 import type { Emission } from "../model/translation.ts";
+import type { TwinPlan, TwinPlans } from "../model/twins.ts";
 import { confirmChange } from "../yaml/confirm.ts";
 import { appendDocument } from "../yaml/documents.ts";
 import type { YamlFile } from "../yaml/file.ts";
@@ -25,10 +27,12 @@ import { changesOf, type Drafts, noDrafts, withText } from "./drafts.ts";
 import { routesElsewhere } from "./elsewhere.ts";
 import { readEditable } from "./guard.ts";
 import { listBeside, located } from "./listing.ts";
-import { foreignSubstitution, toData } from "./objects.ts";
+import { foreignSubstitution } from "./objects.ts";
 import { asListedIn, isReshaped, overlaySite } from "./overlay.ts";
+import { addToRelease } from "./release/add.ts";
 import { differenceOf, findObject, freshStyle, writeRouteFile } from "./route-file.ts";
 import { holdsOnlyIngresses, ingressAt, siteId, sitesOf, type TextSite } from "./sites.ts";
+import { writeTwin } from "./twins/write.ts";
 
 export function rewriteAdd(
   snapshot: RepoSnapshot,
@@ -37,11 +41,12 @@ export function rewriteAdd(
   config: Config,
   /** Clusters that may be built from the same texts; they would get the same new files. */
   otherClusters: readonly OtherCluster[] = [],
-  /** "overlay" puts the routes of every Ingress of a kustomization beside the outermost one. */
-  placement: "beside" | "overlay" = "beside",
+  placement: Placement = "beside",
+  /** Renders of charts, to see what edited values would give. */
+  renders?: RenderBook,
 ): Outcome<ChangeSet> {
   const diagnostics: Diagnostic[] = [];
-  const wave: AddWave = { cluster, config, emissions, otherClusters, placement };
+  const wave: AddWave = { cluster, config, emissions, otherClusters, placement, renders };
   let drafts = noDrafts(snapshot);
   for (const emission of emissions.toSorted((a, b) => compareText(a.ingress, b.ingress))) {
     if (emission.blocked || emission.objects.length === 0) continue;
@@ -52,6 +57,12 @@ export function rewriteAdd(
   return outcome(changesOf(drafts), diagnostics);
 }
 
+/**
+ * "overlay" puts the routes of every Ingress of a kustomization beside the outermost one; plans put those they speak of into the base, with
+ * a twin for every patch.
+ */
+export type Placement = "beside" | "overlay" | TwinPlans;
+
 type OtherCluster = Pick<ClusterSurvey, "inventory" | "emissions">;
 
 interface AddWave {
@@ -59,17 +70,25 @@ interface AddWave {
   readonly config: Config;
   readonly emissions: readonly Emission[];
   readonly otherClusters: readonly OtherCluster[];
-  readonly placement: "beside" | "overlay";
+  readonly placement: Placement;
+  readonly renders: RenderBook | undefined;
 }
 
 function addRoutes(drafts: Drafts, wave: AddWave, emission: Emission): Outcome<Drafts | undefined> {
   const places = sitesOf(wave.cluster, emission.ingress);
-  if (places.length === 0)
+  const released = wave.cluster.ingresses.filter(
+    ({ key, release }) => key === emission.ingress && release !== undefined,
+  );
+  if (places.length + released.length === 0)
     throw new InvariantError("an emission for an Ingress that the inventory does not have");
+  const steps = [
+    ...released.map((ingress) => (from: Drafts) => addToRelease(from, wave, emission, ingress)),
+    ...places.map((place) => (from: Drafts) => addAtSite(from, wave, emission, place)),
+  ];
   const diagnostics: Diagnostic[] = [];
   let current = drafts;
-  for (const place of places) {
-    const step = addAtSite(current, wave, emission, place);
+  for (const take of steps) {
+    const step = take(current);
     diagnostics.push(...step.diagnostics);
     if (step.value === undefined) return outcome(undefined, diagnostics);
     current = step.value;
@@ -92,6 +111,8 @@ function addAtSite(
   if (!guarded.ok) return stop(guarded.diagnostic);
   const { file } = guarded;
   const everywhere = [wave.cluster, ...wave.otherClusters.map(({ inventory }) => inventory)];
+  const plan = typeof wave.placement === "string" ? undefined : wave.placement.get(siteId(site));
+  if (plan !== undefined) return addWithTwins(drafts, wave, emission, place, plan, where);
   const isOverlaid = wave.placement === "overlay" || isReshaped(place, everywhere);
   if (ingress.overlay !== undefined && isOverlaid) {
     return addToOverlay(drafts, wave, emission, place, ingress.overlay, where);
@@ -103,9 +124,50 @@ function addAtSite(
   if (differing.length > 0) {
     return stop(diagnose("rewrite-sites-differ", { path: site.path, others: differing }, where));
   }
-  const text = foreignSubstitution(objects, JSON.stringify(source));
-  if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
+  return addBeside(drafts, wave, emission, place, file, objects, where);
+}
 
+/** Into the base, as the base has the Ingress; then every patch on the way gets its twin. */
+function addWithTwins(
+  drafts: Drafts,
+  wave: AddWave,
+  emission: Emission,
+  place: TextSite,
+  plan: TwinPlan,
+  where: Where,
+): Outcome<Drafts | undefined> {
+  const guarded = readEditable(drafts, place.site.path, where);
+  if (!guarded.ok) return stop(guarded.diagnostic);
+  const { spec, written } = place.ingress;
+  const text = foreignSubstitution(emission.objects.map(toData), JSON.stringify(spec), written);
+  if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
+  const base = { ...place, ingress: plan.ingress };
+  const added = addBeside(drafts, wave, emission, base, guarded.file, plan.objects, where);
+  if (added.value === undefined) return added;
+  const diagnostics = [...added.diagnostics];
+  let current = added.value;
+  for (const twin of plan.twins) {
+    const step = writeTwin(current, twin, where);
+    diagnostics.push(...step.diagnostics);
+    if (step.value === undefined) return outcome(undefined, diagnostics);
+    current = step.value;
+  }
+  return outcome(current, diagnostics);
+}
+
+function addBeside(
+  drafts: Drafts,
+  wave: AddWave,
+  emission: Emission,
+  place: TextSite,
+  file: YamlFile,
+  objects: readonly Json[],
+  where: Where,
+): Outcome<Drafts | undefined> {
+  const { ingress, site } = place;
+  const source = ingressAt(file, site, site.writtenName ?? ingress.name);
+  const text = foreignSubstitution(objects, JSON.stringify(source), ingress.written);
+  if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
   const mode = isAppended(wave.config, place, file) ? "append" : "file";
   const elsewhere = routesElsewhere(wave.cluster, place, emission.objects.map(toData), mode, where);
   const missing = objects.filter((_object, index) => elsewhere.value[index] !== true);
@@ -132,7 +194,7 @@ function addToOverlay(
   if (objects === undefined) {
     return stop(diagnose("rewrite-overlay-name", { kustomization, suffix: supplied.nameSuffix }, where));
   }
-  const text = foreignSubstitution(objects, JSON.stringify(place.ingress.spec));
+  const text = foreignSubstitution(objects, JSON.stringify(place.ingress.spec), place.ingress.written);
   if (text !== undefined) return stop(diagnose("rewrite-substitution", { text }, where));
   const site = overlaySite(place, kustomization);
   const elsewhere = routesElsewhere(wave.cluster, site, emission.objects.map(toData), "file", where);

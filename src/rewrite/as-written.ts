@@ -4,8 +4,8 @@
  * stays out of the text: a base shared by two overlays then needs one route, not two different ones.
  */
 import type { InventoryIngress } from "../model/ingress.ts";
-import type { Json, KubeObject } from "../model/kube.ts";
-import { fieldOf, toData } from "./objects.ts";
+import { type Json, type KubeObject, toData } from "../model/kube.ts";
+import { fieldOf } from "./objects.ts";
 
 /** `source` is the Ingress as its text says it. */
 export function asWritten(

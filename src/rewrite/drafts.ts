@@ -4,7 +4,7 @@
  */
 import { compareText, type RepoPath } from "../model/brands.ts";
 import type { ChangeSet, FileChange } from "../model/edits.ts";
-import type { RepoSnapshot } from "../model/snapshot.ts";
+import type { RepoSnapshot, SnapshotFile } from "../model/snapshot.ts";
 
 export interface Draft {
   /** undefined: the file is deleted. */
@@ -43,6 +43,26 @@ export function withText(drafts: Drafts, path: RepoPath, text: string | undefine
 /** True for a file this change set adds. */
 export function isNewFile(drafts: Drafts, path: RepoPath): boolean {
   return drafts.written.get(path)?.text !== undefined && snapshotText(drafts.snapshot, path) === undefined;
+}
+
+/** The repository as the drafts would leave it. */
+export function draftedSnapshot({ snapshot, written }: Drafts): RepoSnapshot {
+  if (written.size === 0) return snapshot;
+  const encoder = new TextEncoder();
+  const bytes = new Map(
+    [...written].map(
+      ([path, { text }]) => [path, text === undefined ? undefined : encoder.encode(text)] as const,
+    ),
+  );
+  const kept = snapshot.files.filter(({ path }) => !written.has(path));
+  const fresh = [...bytes].flatMap(([path, content]): readonly SnapshotFile[] =>
+    content === undefined ? [] : [{ path, size: content.length, kind: "file" }],
+  );
+  return {
+    commit: undefined,
+    files: [...kept, ...fresh].sort((a, b) => compareText(a.path, b.path)),
+    bytes: (path) => (written.has(path) ? bytes.get(path) : snapshot.bytes(path)),
+  };
 }
 
 export function changesOf(drafts: Drafts): ChangeSet {

@@ -6,10 +6,10 @@
 import { type Diagnostic, diagnose, type Outcome, outcome, type Where } from "../diagnostics/diagnostic.ts";
 import { directoryOf } from "../model/brands.ts";
 import type { ClusterInventory, PlacedObject } from "../model/inventory.ts";
-import type { Json } from "../model/kube.ts";
+import { type Json, toData } from "../model/kube.ts";
 import { isMapping } from "../sources/objects/parse.ts";
 import { equalJson } from "../yaml/second.ts";
-import { describeId, fieldOf, idOf, type ObjectId, toData } from "./objects.ts";
+import { describeId, fieldOf, idOf, type ObjectId } from "./objects.ts";
 import type { TextSite } from "./sites.ts";
 
 /** For each object whether it exists elsewhere, with a warning where it differs. Both sides are as a cluster gets them. */

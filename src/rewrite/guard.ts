@@ -17,7 +17,7 @@ export function readEditable(drafts: Drafts, path: RepoPath, where: Where): Guar
   const text = textOf(drafts, path);
   if (text === undefined) return stop(diagnose("rewrite-file-unreadable", { path }, where));
   if (path.includes(".sops.")) return stop(diagnose("rewrite-file-encrypted", { path }, where));
-  const mark = findMark(text)?.mark ?? ansibleMark(text);
+  const mark = generatedMark(text);
   if (mark !== undefined) return stop(diagnose("rewrite-file-generated", { path, mark }, where));
   const { value: file, diagnostics } = readYamlFile(path, text);
   if (findSops(file) !== undefined) return stop(diagnose("rewrite-file-encrypted", { path }, where));
@@ -25,6 +25,11 @@ export function readEditable(drafts: Drafts, path: RepoPath, where: Where): Guar
   const template = templateMark(text);
   if (template === undefined) return stop(diagnose("rewrite-file-unreadable", { path }, where));
   return stop(diagnose("rewrite-file-templated", { path, mark: template }, where));
+}
+
+/** The words by which a file says that a tool made it. */
+export function generatedMark(text: string): string | undefined {
+  return findMark(text)?.mark ?? ansibleMark(text);
 }
 
 /** The first template mark of a text; a listing with one is a template even where it happens to parse. */

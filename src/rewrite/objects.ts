@@ -1,12 +1,8 @@
 /**
  * Objects as the data a file holds, and whether two texts speak of the same object.
  */
-import type { Json, KubeObject } from "../model/kube.ts";
-
-/** Plain data without absent fields. */
-export function toData(object: KubeObject): Json {
-  return JSON.parse(JSON.stringify(object)) as Json; // printed one line above
-}
+import type { Json, Written } from "../model/kube.ts";
+import { findExpressions } from "../model/placeholder-text.ts";
 
 export interface ObjectId {
   readonly kind: string;
@@ -43,13 +39,35 @@ export function describeId(id: ObjectId): string {
   return id.namespace === undefined ? `${id.kind} ${id.name}` : `${id.kind} ${id.namespace}/${id.name}`;
 }
 
-/** The first `${…}` of the objects that the Ingress's own text does not have. */
-export function foreignSubstitution(objects: readonly Json[], ingressText: string): string | undefined {
+/** The first `${…}` of the objects that the Ingress's own text does not have. Where Flux substitutes, `$${` is text. */
+export function foreignSubstitution(
+  objects: readonly Json[],
+  ingressText: string,
+  written?: Written,
+): string | undefined {
+  if (written !== undefined) return foreignExpression(objects, JSON.stringify(written.object));
   const text = JSON.stringify(objects);
   for (let at = text.indexOf("${"); at >= 0; at = text.indexOf("${", at + 2)) {
     const close = text.indexOf("}", at);
     const part = text.slice(at, close < 0 ? at + 2 : close + 1);
     if (!ingressText.includes(part)) return part.slice(0, 80);
+  }
+  return undefined;
+}
+
+function foreignExpression(value: Json, own: string): string | undefined {
+  if (typeof value === "string") {
+    const parts = findExpressions(value);
+    if (parts === undefined) return value.slice(0, 80);
+    const inText = (source: string) => own.includes(JSON.stringify(source).slice(1, -1));
+    return parts.flatMap((part) =>
+      part.kind === "expression" && !inText(part.source) ? [part.source] : [],
+    )[0];
+  }
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const inner of Object.values<Json>(value)) {
+    const found = foreignExpression(inner, own);
+    if (found !== undefined) return found;
   }
   return undefined;
 }

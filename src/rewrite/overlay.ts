@@ -6,8 +6,8 @@
 import { directoryOf, type RepoPath } from "../model/brands.ts";
 import type { InventoryIngress, Supplied } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
-import type { Json, KubeObject } from "../model/kube.ts";
-import { fieldOf, toData } from "./objects.ts";
+import { type Json, type KubeObject, toData } from "../model/kube.ts";
+import { fieldOf } from "./objects.ts";
 import { siteId, type TextSite } from "./sites.ts";
 
 /** True when some deployment of the text is changed on its way: then a route beside the text would be wrong for it. */

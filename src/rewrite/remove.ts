@@ -9,10 +9,13 @@ import type { ChangeSet, TextEdit } from "../model/edits.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
 import type { ClusterInventory } from "../model/inventory.ts";
 import type { Json } from "../model/kube.ts";
+import type { RenderBook } from "../model/render.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
+import type { PatchUses } from "../sources/kustomize/patch-uses.ts";
 import { confirmChange } from "../yaml/confirm.ts";
 import { removeDocument } from "../yaml/documents.ts";
 import type { YamlFile } from "../yaml/file.ts";
+import { readYamlFile } from "../yaml/read.ts";
 import { removeListItem } from "../yaml/remove-entry.ts";
 import { applyEdits } from "../yaml/splice.ts";
 import { type CertificateLookup, certificatesOf } from "./certificates.ts";
@@ -20,6 +23,8 @@ import { changesOf, type Drafts, isTaken, noDrafts, textOf, withText } from "./d
 import { readEditable } from "./guard.ts";
 import { listedPaths, located, unlist } from "./listing.ts";
 import { fieldOf, listOf } from "./objects.ts";
+import { isMadeByKustomizations, leavingFields, patchesOf, removePatches } from "./patches.ts";
+import { type ReleaseRemoval, removeFromRelease } from "./release/remove.ts";
 import { reasonToKeep } from "./replaced.ts";
 import { findIngress, type Spot, siteId, sitesOf, type TextSite } from "./sites.ts";
 
@@ -27,20 +32,91 @@ export function rewriteRemove(
   snapshot: RepoSnapshot,
   cluster: ClusterInventory,
   ingressKeys: readonly IngressKey[],
-  _config: Config,
+  config: Config,
   /** Ingresses of other clusters that this removal does not include. */
   staying: readonly InventoryIngress[] = [],
+  /** Clusters that may be built from the same texts, and renders of charts. */
+  beside: {
+    readonly otherClusters?: readonly ClusterInventory[];
+    readonly renders?: RenderBook | undefined;
+  } = {},
 ): Outcome<ChangeSet> {
   const keys = new Set(ingressKeys);
-  const removal: Removal = { cluster, keys, staying, certificates: certificatesOf(snapshot, cluster) };
+  const stay = new Set(staying.map((other) => `${other.cluster}\0${other.key}`));
+  const releases: ReleaseRemoval = {
+    cluster,
+    otherClusters: beside.otherClusters ?? [],
+    config,
+    renders: beside.renders,
+    leaves: (name, key) => (name === cluster.name ? keys.has(key) : !stay.has(`${name}\0${key}`)),
+  };
   const diagnostics: Diagnostic[] = [];
   let drafts = noDrafts(snapshot);
+  const patched = patchedIn(cluster, keys);
+  const patches = patched.length === 0 ? undefined : patchesOf(drafts, patched, config.ignore);
+  const unpatched = removePatches(drafts, patches?.uses ?? [], {});
+  drafts = unpatched.value ?? drafts;
+  const failed = new Set<IngressKey>();
+  if (unpatched.value === undefined) {
+    for (const ingress of patched) {
+      const where: Where = { at: ingress.site.place, ingress: ingress.key };
+      const alone = removePatches(drafts, patchesOf(drafts, [ingress], config.ignore).uses, where);
+      diagnostics.push(...alone.diagnostics);
+      if (alone.value === undefined) failed.add(ingress.key);
+    }
+    if (failed.size === 0) return outcome(changesOf(drafts), unpatched.diagnostics);
+  }
+  const removal: Removal = {
+    cluster,
+    keys,
+    staying,
+    patches,
+    certificates: certificatesOf(snapshot, cluster),
+  };
   for (const step of stepsOf(cluster, keys)) {
+    if (failed.has(step.key)) continue;
     const result = removeIngress(drafts, removal, step);
+    diagnostics.push(...result.diagnostics);
+    if (result.value === undefined) failed.add(step.key);
+    else drafts = result.value;
+  }
+  if (failed.size > 0 && (patches?.uses.length ?? 0) > 0) {
+    // the patches of those that stay were taken along: once more without them
+    const going = ingressKeys.filter((key) => !failed.has(key));
+    const own = diagnostics.filter(({ ingress }) => ingress !== undefined && failed.has(ingress));
+    const again = rewriteRemove(snapshot, cluster, going, config, staying, beside);
+    return outcome(again.value, [...own, ...again.diagnostics]);
+  }
+  for (const ingress of releasedIn(cluster, keys)) {
+    const where: Where = { at: ingress.site.place, ingress: ingress.key };
+    const reason = reasonToKeep(cluster, removal.certificates, ingress, where);
+    const result =
+      reason === undefined
+        ? removeFromRelease(drafts, releases, ingress)
+        : outcome<Drafts | undefined>(undefined, [reason]);
     diagnostics.push(...result.diagnostics);
     if (result.value !== undefined) drafts = result.value;
   }
   return outcome(changesOf(drafts), diagnostics);
+}
+
+/** Ingresses of releases; those of one list from its back, so that the places of the others stay true. */
+function releasedIn(cluster: ClusterInventory, keys: ReadonlySet<IngressKey>): readonly InventoryIngress[] {
+  const index = ({ release }: InventoryIngress) => {
+    const last = release?.block?.keyPath.at(-1);
+    return typeof last === "number" ? last : 0;
+  };
+  return cluster.ingresses
+    .filter(({ key, release }) => release !== undefined && keys.has(key))
+    .sort((a, b) => index(b) - index(a) || compareText(a.key, b.key));
+}
+
+/** Those that some kustomization may name. */
+function patchedIn(cluster: ClusterInventory, keys: ReadonlySet<IngressKey>): readonly InventoryIngress[] {
+  return cluster.ingresses.filter(
+    ({ key, overlay, release, sourceKind }) =>
+      keys.has(key) && release === undefined && sourceKind === "kustomize" && overlay !== undefined,
+  );
 }
 
 interface Removal {
@@ -48,6 +124,8 @@ interface Removal {
   readonly certificates: CertificateLookup;
   readonly keys: ReadonlySet<IngressKey>;
   readonly staying: readonly InventoryIngress[];
+  /** undefined: none of the Ingresses is changed by kustomizations. */
+  readonly patches: PatchUses | undefined;
 }
 
 interface RemoveStep {
@@ -76,6 +154,7 @@ function removeIngress(drafts: Drafts, removal: Removal, step: RemoveStep): Outc
   let current = drafts;
   for (const place of step.sites) {
     const where: Where = { at: place.site.place, ingress: step.key };
+    if (isGone(current, place)) continue;
     const reason = reasonNotToTouch(removal, place, where);
     if (reason !== undefined) return outcome(undefined, [...diagnostics, reason]);
     const removed = removeAtSite(current, place, where);
@@ -84,6 +163,14 @@ function removeIngress(drafts: Drafts, removal: Removal, step: RemoveStep): Outc
     current = removed.value;
   }
   return outcome(current, diagnostics);
+}
+
+/** True after another key or another cluster took the same text along. */
+function isGone(drafts: Drafts, place: TextSite): boolean {
+  const text = textOf(drafts, place.site.path);
+  if (text === undefined) return !isTaken(drafts, place.site.path);
+  const { value: file, diagnostics } = readYamlFile(place.site.path, text);
+  return diagnostics.length === 0 && findIngress(file, place) === undefined;
 }
 
 /** What changes names leaves nothing behind when the Ingress goes. */
@@ -95,9 +182,12 @@ function reasonNotToTouch(removal: Removal, place: TextSite, where: Where): Diag
     return diagnose("rewrite-source-kind", { kind: ingress.sourceKind }, where);
   }
   const changing = (ingress.overlay?.changedBy ?? []).filter((field) => !harmlessOnRemoval.has(field));
-  if (changing.length > 0) {
+  const left = changing.filter((field) => !leavingFields.has(field));
+  const { patches } = removal;
+  const isOurs = patches !== undefined && isMadeByKustomizations(patches, ingress);
+  if (left.length > 0 || (changing.length > 0 && !isOurs)) {
     const kustomization = ingress.overlay?.kustomization ?? site.path;
-    return diagnose("remove-reshaped", { kustomization, fields: changing }, where);
+    return diagnose("remove-reshaped", { kustomization, fields: left.length > 0 ? left : changing }, where);
   }
   const elsewhere = removal.staying.filter((other) => siteId(other.site) === siteId(site));
   const staying = [

@@ -18,12 +18,14 @@ export interface TextSite {
   readonly others: readonly IngressKey[];
 }
 
-/** The texts of an Ingress in a cluster, in path and document order. */
+/** The manifests of an Ingress in a cluster, in path and document order; what a Helm release makes has none. */
 export function sitesOf(cluster: ClusterInventory, key: IngressKey): readonly TextSite[] {
   const sites = new Map<string, TextSite>();
   for (const ingress of cluster.ingresses) {
-    if (ingress.key !== key || sites.has(siteId(ingress.site))) continue;
-    const sameText = cluster.ingresses.filter((other) => siteId(other.site) === siteId(ingress.site));
+    if (ingress.key !== key || ingress.release !== undefined || sites.has(siteId(ingress.site))) continue;
+    const sameText = cluster.ingresses.filter(
+      (other) => other.release === undefined && siteId(other.site) === siteId(ingress.site),
+    );
     sites.set(siteId(ingress.site), {
       site: ingress.site,
       ingress,

@@ -23,18 +23,29 @@ export interface Candidates {
   readonly kustomizationFiles: readonly RepoPath[];
   /** Flux and Argo CD objects that deploy directories. */
   readonly deployerFiles: readonly RepoPath[];
+  /** Files that may hold a HelmRelease. */
+  readonly releaseFiles: readonly RepoPath[];
   readonly valuesFiles: readonly RepoPath[];
   /** Manifests that are no templates: the files a Service may be looked for in. */
   readonly manifests: readonly RepoPath[];
   readonly unsupported: readonly Unsupported[];
 }
 
+const sorted = new WeakMap<FileReader, Candidates>();
+
 export function sortCandidates(reader: FileReader): Candidates {
+  const known = sorted.get(reader) ?? sortFiles(reader);
+  sorted.set(reader, known);
+  return known;
+}
+
+function sortFiles(reader: FileReader): Candidates {
   const ingressFiles = new Map<RepoPath, number>();
   const gatewayFiles: RepoPath[] = [];
   const crdFiles: RepoPath[] = [];
   const kustomizationFiles: RepoPath[] = [];
   const deployerFiles: RepoPath[] = [];
+  const releaseFiles: RepoPath[] = [];
   const valuesFiles: RepoPath[] = [];
   const manifests: RepoPath[] = [];
   const unsupported: Unsupported[] = [];
@@ -74,6 +85,7 @@ export function sortCandidates(reader: FileReader): Candidates {
     if (containsAscii(bytes, "kustomize.toolkit.fluxcd.io") || containsAscii(bytes, "argoproj.io/")) {
       deployerFiles.push(path);
     }
+    if (containsAscii(bytes, "helm.toolkit.fluxcd.io")) releaseFiles.push(path);
     // values are written in YAML; JSON that speaks of ingress is dashboards, and schemas hold no values
     const mayBeValues = !path.endsWith(".json") && !containsAscii(bytes, "CustomResourceDefinition");
     if (mayBeValues && mayHoldIngressValues(bytes)) valuesFiles.push(path);
@@ -85,6 +97,7 @@ export function sortCandidates(reader: FileReader): Candidates {
     crdFiles,
     kustomizationFiles,
     deployerFiles,
+    releaseFiles,
     valuesFiles,
     manifests,
     unsupported,

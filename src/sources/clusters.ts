@@ -36,12 +36,16 @@ export function clusterOf(directory: RepoPath): { readonly name: string; readonl
   const top = "" as RepoPath; // the root
   if (name === undefined) return { name: defaultCluster, directory: top };
   const own = toRepoPath(segments.slice(0, marker + 2).join("/")) ?? top;
-  // the name becomes part of a branch name
+  return { name: safeClusterName(name), directory: own };
+}
+
+/** The name becomes part of a branch name. */
+export function safeClusterName(name: string): string {
   const safe = name
     .replace(/[^A-Za-z0-9._-]/g, "-")
     .replace(/^[.-]+|\.lock$|[.-]+$/g, "")
     .replace(/\.{2,}/g, ".");
-  return { name: safe === "" ? defaultCluster : safe, directory: own };
+  return safe === "" ? defaultCluster : safe;
 }
 
 /** Directories of kustomizations that no other one includes, in path order; circles are entered at their first member. */

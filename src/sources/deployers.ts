@@ -1,6 +1,7 @@
 /**
- * Flux Kustomizations and Argo CD Applications that deploy a directory of this repository and change its objects on the way. They are not
- * built yet; an Ingress they may change is refused by name. What deploys a directory unchanged has no effect here.
+ * Flux Kustomizations and Argo CD Applications that deploy a directory of this repository and change its objects on the way. Where the
+ * configuration names the clusters, or a deployer's build fails, they are not built: an Ingress they may change is refused by name. What
+ * deploys a directory unchanged has no effect here.
  */
 import type { RepoPath } from "../model/brands.ts";
 import { toRepoPath } from "../model/brands.ts";

@@ -2,22 +2,20 @@
  * The Gateways of a snapshot, for the configuration's default: asked before there is a configuration, so it follows no clusters. A
  * Gateway without a namespace takes that of a kustomization that lists its file.
  */
-import { compileGlobs } from "../config/glob.ts";
 import { directoryOf, type RepoPath, resolveRepoPath } from "../model/brands.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
-import { readYamlFile } from "../yaml/read.ts";
 import { sortCandidates } from "./candidates.ts";
 import { groupOf, isMapping } from "./objects/parse.ts";
 import { containsAscii } from "./prefilter.ts";
-import { createReader, type FileReader, type ReadYaml } from "./reader.ts";
+import { type FileReader, type ReadYaml, readerFor } from "./reader.ts";
 
 export function findGateways(
   snapshot: RepoSnapshot,
   ignore: readonly string[],
-  readYaml: ReadYaml = readYamlFile,
+  readYaml?: ReadYaml,
 ): readonly KubeObject[] {
-  const reader = createReader(snapshot, compileGlobs(ignore), readYaml);
+  const reader = readerFor(snapshot, ignore, readYaml);
   const candidates = sortCandidates(reader);
   const found = candidates.gatewayFiles
     .filter((path) => {
@@ -38,9 +36,9 @@ export function findGateways(
 export function findGatewayClasses(
   snapshot: RepoSnapshot,
   ignore: readonly string[],
-  readYaml: ReadYaml = readYamlFile,
+  readYaml?: ReadYaml,
 ): readonly KubeObject[] {
-  const reader = createReader(snapshot, compileGlobs(ignore), readYaml);
+  const reader = readerFor(snapshot, ignore, readYaml);
   const candidates = sortCandidates(reader);
   return candidates.gatewayFiles
     .filter((path) => {

@@ -4,11 +4,10 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { RepoPath } from "../model/brands.ts";
 import type { Config } from "../model/config.ts";
-import type { InventoryIngress } from "../model/ingress.ts";
+import type { ClassDecision, InventoryIngress } from "../model/ingress.ts";
 import { decideClass } from "./class.ts";
 import { changesTo, type Deployer } from "./deployers.ts";
-import { toIngress } from "./objects/ingress.ts";
-import { placeholdersOf } from "./objects/placeholders.ts";
+import { type IngressAsRead, readIngress } from "./read-ingress.ts";
 import type { Rendered } from "./rendered.ts";
 import type { FoundMark } from "./unsupported/marks.ts";
 
@@ -29,15 +28,15 @@ export function toInventoryIngress(
   context: IngressContext,
 ): Outcome<InventoryIngress | undefined> {
   const { source } = rendered;
-  const read = toIngress(rendered.object, source);
-  if (read.value === undefined) return outcome(undefined, read.diagnostics);
-  const ingress = read.value;
-  const decision = decideClass(ingress, context.config);
+  const read = readIngress(rendered);
+  if (!("ingress" in read)) return outcome(undefined, read);
+  const { ingress, written } = read;
+  const decision = decidedClass(read, context.config);
   const entry: InventoryIngress = {
     ...ingress,
     cluster,
     class: decision,
-    sourceKind: rendered.hops.length > 0 ? "kustomize" : "manifest",
+    sourceKind: rendered.hops.some(({ kind }) => /^kustom/i.test(kind)) ? "kustomize" : "manifest",
     site: {
       path: source.path,
       document: source.document,
@@ -56,12 +55,21 @@ export function toInventoryIngress(
     chain: [...rendered.hops, { kind: "manifest", path: source.path, line: source.place.line }],
     listedBy: context.listedBy(source.path),
     overlay: rendered.overlay,
+    ...(written === undefined ? {} : { written }),
   };
   // what other controllers read is not ours to judge
   return outcome(
     entry,
     decision.ours ? [...read.diagnostics, ...findings(rendered, entry, context)] : strayNote(entry, context),
   );
+}
+
+/** A class nobody can tell is held like one of ours, not passed over. */
+export function decidedClass(
+  { ingress, values, isClassUnknown }: IngressAsRead,
+  config: IngressContext["config"],
+): ClassDecision {
+  return isClassUnknown ? { ...decideClass(ingress, config), ours: true } : decideClass(values, config);
 }
 
 function findings(
@@ -85,9 +93,6 @@ function findings(
           ),
         ]),
     ...(hasNamespace ? [] : [diagnose("ingress-namespace-assumed", {}, { at: source.place, ingress })]),
-    ...placeholdersOf(entry).map(({ field, keyPath, placeholder }) =>
-      diagnose("ingress-placeholder", { field, placeholder }, { at: source.placeOf(keyPath), ingress }),
-    ),
     ...rendered.refusals.map(({ field, at }) =>
       diagnose("kustomize-feature-unsupported", { field }, { at, ingress, related: [source.place] }),
     ),
@@ -104,7 +109,8 @@ function findings(
   ];
 }
 
-function strayNote(entry: InventoryIngress, context: IngressContext): readonly Diagnostic[] {
+/** An Ingress with nginx annotations that no class of ours takes. */
+export function strayNote(entry: InventoryIngress, context: IngressContext): readonly Diagnostic[] {
   const isStray = Object.keys(entry.annotations).some((key) => key.startsWith(nginxPrefix));
   if (!isStray || entry.class.name === undefined || entry.class.name === "") return [];
   const params = { class: entry.class.name, classes: context.config.ingressClasses };

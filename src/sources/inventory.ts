@@ -2,7 +2,6 @@
  * Takes the inventory of a snapshot: which Ingresses each cluster gets, with their Services and the routes that are already there. Every
  * file that says `kind: Ingress` ends up either here or in `unsupported`.
  */
-import { compileGlobs } from "../config/glob.ts";
 import {
   type Diagnostic,
   diagnose,
@@ -11,46 +10,94 @@ import {
   sortDiagnostics,
 } from "../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath } from "../model/brands.ts";
-import type { Config } from "../model/config.ts";
+import type { Config, TargetChoice } from "../model/config.ts";
+import type { FoundController } from "../model/controller.ts";
 import type { InventoryIngress } from "../model/ingress.ts";
-import type { ClusterInventory, Inventory, PlacedObject } from "../model/inventory.ts";
-import type { Service } from "../model/kube.ts";
+import type { ClusterInventory, Inventory, PlacedObject, Unsupported } from "../model/inventory.ts";
+import type { KubeObject, Service } from "../model/kube.ts";
+import type { RenderBook } from "../model/render.ts";
 import type { RepoSnapshot } from "../model/snapshot.ts";
-import { readYamlFile } from "../yaml/read.ts";
+import { withoutArchived } from "./archived.ts";
 import { sortCandidates } from "./candidates.ts";
+import { findControllers } from "./controllers.ts";
 import { readDeployers } from "./deployers.ts";
+import type { ClusterUnits } from "./found-units.ts";
+import { localCharts } from "./helm/release/local-charts.ts";
+import type { ReleaseWorld } from "./helm/release/world.ts";
 import { type IngressContext, toInventoryIngress } from "./inventory-ingress.ts";
-import { isIngress, toIngress } from "./objects/ingress.ts";
+import { type TakenReleases, takeReleases } from "./inventory-release.ts";
+import { isConfigObject, isNamedConfig, readConfigObjects } from "./objects/config-object.ts";
+import { isIngress } from "./objects/ingress.ts";
 import type { ParsedObject } from "./objects/parse.ts";
 import { isService, toService } from "./objects/service.ts";
-import { mayHoldService } from "./prefilter.ts";
-import { createReader, type FileReader, type ReadYaml } from "./reader.ts";
+import { withOwnValues } from "./own-values.ts";
+import { type FileReader, type ReadYaml, readerFor } from "./reader.ts";
 import { isGatewayCrd, isGatewayObject, isOfInterest, type Rendered } from "./rendered.ts";
-import { type ClusterUnits, findUnits } from "./units.ts";
+import { findUnits } from "./units.ts";
 import { findUnsupported } from "./unsupported/find.ts";
 import { type FoundMark, findMark, findSops } from "./unsupported/marks.ts";
+import { bothWanted, filesWith, type WantedNames, wantedByFiles, wantedByReleases } from "./wanted-names.ts";
+
+export interface InventoryOptions {
+  readonly readYaml?: ReadYaml | undefined;
+  /** Renders of charts; without it releases are read from their values. */
+  readonly renders?: RenderBook | undefined;
+  /** The inventory is taken again once the book knows what it was asked: releases that wait for a render are not read from their values. */
+  readonly isRepeated?: boolean | undefined;
+}
 
 export function takeInventory(
   snapshot: RepoSnapshot,
   config: Config,
-  readYaml: ReadYaml = readYamlFile,
+  options: InventoryOptions = {},
 ): Outcome<Inventory> {
-  const reader = createReader(snapshot, compileGlobs(config.ignore), readYaml);
+  const reader = readerFor(snapshot, config.ignore, options.readYaml);
+  const { ingressFiles, gatewayFiles, manifests } = sortCandidates(reader);
+  const plain = new Set<RepoPath>([...ingressFiles.keys(), ...gatewayFiles]);
+  const interest = (wanted: WantedNames): readonly RepoPath[] =>
+    [...new Set([...plain, ...filesWith(wanted, manifests, reader)])].sort(compareText);
+
+  const wanted = wantedByFiles([...ingressFiles.keys()].flatMap((path) => plainObjects(path, reader)));
+  const files = interest(wanted);
+  const first = takeOnce({ snapshot, config, options, reader, files, configs: wanted.configs });
+  // what Ingresses of charts refer to is known only now
+  const further = bothWanted(wanted, wantedByReleases(first.value.clusters));
+  const { configs } = further;
+  if (further.services.size === wanted.services.size && configs.size === wanted.configs.size) return first;
+  const more = interest(further);
+  const isSame = more.length === files.length && configs.size === wanted.configs.size;
+  return isSame ? first : takeOnce({ snapshot, config, options, reader, files: more, configs });
+}
+
+interface Taking {
+  readonly snapshot: RepoSnapshot;
+  readonly config: Config;
+  readonly options: InventoryOptions;
+  readonly reader: FileReader;
+  /** Files with objects of interest, in path order. */
+  readonly files: readonly RepoPath[];
+  /** Names of ConfigMaps and Secrets that are of interest. */
+  readonly configs: ReadonlySet<string>;
+}
+
+function takeOnce({ snapshot, config, options, reader, files, configs }: Taking): Outcome<Inventory> {
   const candidates = sortCandidates(reader);
   const { ingressFiles } = candidates;
-
-  const services = serviceNames([...ingressFiles.keys()], reader);
-  const ofInterest = new Set<RepoPath>([...ingressFiles.keys(), ...candidates.gatewayFiles]);
-  for (const path of candidates.manifests) {
-    const bytes = services.size === 0 ? undefined : reader.bytes(path);
-    if (bytes !== undefined && mayHoldService(bytes, services)) ofInterest.add(path);
-  }
+  const ofInterest = new Set(files);
   const objectsIn = (path: RepoPath): readonly ParsedObject[] =>
-    ofInterest.has(path) ? plainObjects(path, reader).filter(({ object }) => isOfInterest(object)) : [];
+    ofInterest.has(path)
+      ? plainObjects(path, reader).filter(
+          ({ object }) => isOfInterest(object) || isNamedConfig(object, configs),
+        )
+      : [];
 
-  const files = [...ofInterest].sort(compareText);
-  const kustomizationFiles = files.length === 0 ? [] : candidates.kustomizationFiles;
-  const deployment = findUnits(reader, kustomizationFiles, files, objectsIn, config);
+  const whole = findUnits(reader, candidates, files, objectsIn, config, {
+    snapshot,
+    renders: options.renders,
+    config,
+    isIgnored: (path) => reader.isIgnored(path),
+  });
+  const deployment = withoutArchived(whole);
   const deployers =
     ingressFiles.size === 0
       ? []
@@ -60,19 +107,57 @@ export function takeInventory(
   const context: IngressContext = {
     config,
     deployers,
-    deployedBy: deployment.isFlux ? "Flux" : undefined,
+    deployedBy: deployment.deployedBy,
     listedBy: (path) => deployment.listedBy.get(path) ?? [],
     markOf: remember((path) => findMark(reader.text(path) ?? "")),
   };
-  const clusters = deployment.clusters.map((cluster) => {
-    const taken = takeCluster(cluster, context);
-    diagnostics.push(...taken.diagnostics);
-    return taken.value;
+  const unreadBlocks: Unsupported[] = [];
+  const unrendered = new Map<RepoPath, string>();
+  const hasIngressSource =
+    ingressFiles.size > 0 || deployment.clusters.some(({ releases }) => releases.length > 0);
+  const controllers = hasIngressSource
+    ? findControllers(deployment.clusters, candidates.manifests, reader)
+    : new Map<string, readonly FoundController[]>();
+  const clusters = deployment.clusters.flatMap((cluster): ClusterInventory[] => {
+    const world: ReleaseWorld = {
+      snapshot,
+      renders: options.renders,
+      isRepeated: options.isRepeated,
+      config: { charts: config.charts, target: targetOf(cluster.name, config) },
+      isIgnored: (path) => reader.isIgnored(path),
+    };
+    const releases = takeReleases(
+      cluster.releases.map((release) => withOwnValues(release, reader)),
+      world,
+      context,
+    );
+    const taken = takeCluster(cluster, releases.value, context);
+    const found = controllers.get(cluster.name);
+    diagnostics.push(...releases.diagnostics, ...taken.diagnostics);
+    unreadBlocks.push(...releases.value.unsupported);
+    for (const [chart, why] of releases.value.unrendered) unrendered.set(chart, why);
+    // releases without anything of interest make no cluster
+    const { ingresses, gatewayObjects, releases: inPlay = [] } = taken.value;
+    const isEmpty = ingresses.length === 0 && gatewayObjects.length === 0 && inPlay.length === 0;
+    return config.clusters === undefined && cluster.units.length === 0 && isEmpty
+      ? []
+      : [found === undefined ? taken.value : { ...taken.value, controllers: found }];
   });
-  const unsupported = findUnsupported({ reader, candidates, deployment, clusters, context, config });
+  const unsupported = findUnsupported({
+    reader,
+    candidates,
+    deployment,
+    clusters,
+    unreadBlocks,
+    unrendered,
+    localCharts: (directory) => localCharts(directory, snapshot),
+    context,
+    config,
+  });
   diagnostics.push(...unsupported.diagnostics);
 
-  const crdFiles = ingressFiles.size === 0 ? [] : candidates.crdFiles;
+  const hasIngress = clusters.some(({ ingresses }) => ingresses.length > 0);
+  const crdFiles = ingressFiles.size === 0 && !hasIngress ? [] : candidates.crdFiles;
   const crds = crdFiles.flatMap((path) =>
     plainObjects(path, reader)
       .filter(({ object }) => isGatewayCrd(object))
@@ -80,6 +165,7 @@ export function takeInventory(
   );
   const inventory: Inventory = {
     clusters,
+    assumptions: deployment.assumptions,
     unsupported: unsupported.value,
     stats: {
       files: reader.files.length,
@@ -91,18 +177,8 @@ export function takeInventory(
   return outcome(inventory, sortDiagnostics(diagnostics));
 }
 
-/** Names of the Services that Ingresses send to: only files that hold one of them are parsed for Services. */
-function serviceNames(files: readonly RepoPath[], reader: FileReader): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const path of files) {
-    for (const { object } of plainObjects(path, reader)) {
-      const spec = toIngress(object).value?.spec;
-      const paths = spec?.rules.flatMap((rule) => rule.paths.map(({ backend }) => backend)) ?? [];
-      for (const backend of [spec?.defaultBackend, ...paths])
-        if (backend?.kind === "service") names.add(backend.name);
-    }
-  }
-  return names;
+function targetOf(cluster: string, config: Config): TargetChoice {
+  return config.clusters?.find(({ name }) => name === cluster)?.target ?? config.target;
 }
 
 /** Objects of a file that is not encrypted: what SOPS has closed says nothing. */
@@ -111,14 +187,20 @@ function plainObjects(path: RepoPath, reader: FileReader): readonly ParsedObject
   return file === undefined || findSops(file.yaml) !== undefined ? [] : file.objects;
 }
 
-function takeCluster(cluster: ClusterUnits, context: IngressContext): Outcome<ClusterInventory> {
+function takeCluster(
+  cluster: ClusterUnits,
+  releases: TakenReleases,
+  context: IngressContext,
+): Outcome<ClusterInventory> {
   const diagnostics: Diagnostic[] = [];
-  const ingresses: InventoryIngress[] = [];
+  const ingresses: InventoryIngress[] = [...releases.ingresses];
   const services = new Map<string, Service>();
+  for (const service of releases.services) services.set(`${service.namespace}/${service.name}`, service);
   const gatewayObjects = new Map<string, PlacedObject>();
+  const configs: KubeObject[] = [];
   const rendered = distinct(cluster.units.flatMap((unit) => unit.objects));
   for (const one of rendered) {
-    const { object } = one;
+    const { object, substitution } = one;
     if (isIngress(object)) {
       const entry = toInventoryIngress(one, cluster.name, context);
       diagnostics.push(...entry.diagnostics);
@@ -128,13 +210,17 @@ function takeCluster(cluster: ClusterUnits, context: IngressContext): Outcome<Cl
       const [refusal] = one.refusals;
       if (service === undefined) continue;
       const name = `${service.namespace}/${service.name}`;
-      if (refusal === undefined) services.set(name, service);
+      const written = substitution === undefined ? {} : { written: { object, substitution } };
+      if (refusal === undefined) services.set(name, { ...service, ...written });
       else {
         const params = { service: name, field: refusal.field };
         diagnostics.push(diagnose("kustomize-service-left-out", params, { at: refusal.at }));
       }
+    } else if (isConfigObject(object)) {
+      if (substitution === undefined && one.refusals.length === 0) configs.push(object);
     } else if (isGatewayObject(object)) {
-      gatewayObjects.set(identity(one), placed({ ...one.source, object }));
+      const filled = substitution === undefined ? {} : { substitution };
+      gatewayObjects.set(identity(one), { ...placed({ ...one.source, object }), ...filled });
     }
   }
   ingresses.sort(compareEntries);
@@ -144,7 +230,12 @@ function takeCluster(cluster: ClusterUnits, context: IngressContext): Outcome<Cl
     paths: cluster.paths,
     ingresses,
     services: [...services].sort(([a], [b]) => compareText(a, b)).map(([, service]) => service),
-    gatewayObjects: [...gatewayObjects].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object),
+    ...(configs.length > 0 && readConfigObjects(configs)),
+    gatewayObjects: [
+      ...[...gatewayObjects].sort(([a], [b]) => compareText(a, b)).map(([, object]) => object),
+      ...releases.gatewayObjects,
+    ],
+    releases: releases.releases,
   };
   return outcome(value, diagnostics);
 }

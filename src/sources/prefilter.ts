@@ -164,6 +164,15 @@ export function mayHoldService(bytes: Uint8Array, names: ReadonlySet<string>): b
   return false;
 }
 
+/** Whether the file may define a ConfigMap or Secret of one of the names. */
+export function mayHoldConfig(bytes: Uint8Array, names: ReadonlySet<string>): boolean {
+  for (const name of names) {
+    if (!containsAscii(bytes, name)) continue;
+    return kindAt(bytes, "ConfigMap") >= 0 || kindAt(bytes, "Secret") >= 0;
+  }
+  return false;
+}
+
 /** Whether the file may hold an enabled `ingress:` block of Helm values or of an operator's resource. */
 export function mayHoldIngressValues(bytes: Uint8Array): boolean {
   if (!containsAscii(bytes, "ost") && !containsAscii(bytes, "nabled") && !containsAscii(bytes, "rules"))

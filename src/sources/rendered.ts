@@ -7,6 +7,7 @@ import type { Overlay } from "../model/ingress.ts";
 import type { KubeObject } from "../model/kube.ts";
 import type { Place } from "../model/place.ts";
 import { isPolicyKind } from "../model/policy-kinds.ts";
+import type { Substitution } from "../model/substitution.ts";
 import { isIngress } from "./objects/ingress.ts";
 import { groupOf, type ParsedObject } from "./objects/parse.ts";
 import { isService } from "./objects/service.ts";
@@ -20,6 +21,8 @@ export interface Rendered {
   readonly refusals: readonly Refusal[];
   /** undefined for a raw manifest. */
   readonly overlay?: Overlay | undefined;
+  /** What fills in `${…}` after this; undefined: texts reach the cluster as they are. */
+  readonly substitution?: Substitution | undefined;
   /** True when what deploys it was built too, with everything it changes. */
   readonly isDeployed?: boolean;
 }

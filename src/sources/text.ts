@@ -2,10 +2,12 @@
  * From bytes to text, and from an offset in bytes to a line. Only UTF-8 is read; Kubernetes tools read nothing else.
  */
 
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** undefined when the bytes are no UTF-8. A byte order mark stays in the text. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strict.decode(bytes);
   } catch {
     return undefined;
   }

@@ -31,7 +31,7 @@ export function stickyAnswer(
   intent: SessionAffinityIntent,
   { what, policies, writes }: StickyFields,
 ): IntentAnswer {
-  const note = `${what} binds clients to a pod by a hash of cookie ${intent.cookie}; some move when pods come or go, and every client once at the cutover`;
+  const note = `${what} binds clients to a pod by a hash of cookie ${intent.cookie}; some move when pods come or go, and every client once at the cutover; nginx writes its cookie HttpOnly, and Secure over https; of these the new gateway writes what it writes by itself`;
   const main: Answer = { verdict: "approximate", note };
   const lost = (name: string): readonly (readonly [string, Answer])[] =>
     writes.has(name)

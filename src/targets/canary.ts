@@ -46,15 +46,15 @@ function cookiePicks({ cookie }: CanaryIntent): readonly Pick[] {
 }
 
 /**
- * A Cookie header whose first cookie of this name has the value, as nginx looks it up: names in any case, "," separates too, and
- * spaces may stand around "=" (ngx_http_parse_multi_header_lines, tried on nginx 1.22). Each alternative begins with another
- * character, so that no engine has to go back.
+ * A Cookie header whose first cookie of this name has the value, as nginx looks it up: names in any case, "," separates too, spaces
+ * may stand around "=", and what stands there instead is read over, a separator too (ngx_http_parse_multi_header_lines, tried on
+ * nginx 1.22). Each alternative begins with another character, so that no engine has to go back.
  */
 export function cookieExpression(name: string, word: string): string {
   const letters = name.split("").map(letterOf);
   const other = letters.reduceRight(
     (rest, { one, set }, index) => `(?:[^${set};,${index === 0 ? " " : ""}][^;,]*|${one}${rest})?`,
-    "(?: *[^ =;,][^;,]*| +)?",
+    " *[^ =][^;,]*",
   );
   return `^ *(?:${other}[;,] *)*${letters.map(({ one }) => one).join("")} *= *${word}(?:;.*)?$`;
 }

@@ -20,6 +20,7 @@ export const featureNames = [
   "HTTPRouteRequestTimeout",
   "HTTPRouteResponseHeaderModification",
   "HTTPRouteSchemeRedirect",
+  "TLSRoute",
 ] as const;
 
 export type FeatureName = (typeof featureNames)[number];
@@ -40,6 +41,8 @@ const minorSince: { readonly [F in FeatureName]: { readonly [C in Channel]: numb
   HTTPRouteRequestTimeout: { standard: 2, experimental: 0 },
   HTTPRouteResponseHeaderModification: { standard: 0, experimental: 0 },
   HTTPRouteSchemeRedirect: { standard: 0, experimental: 0 },
+  // As v1; the experimental channel had other versions of it before.
+  TLSRoute: { standard: 5, experimental: 5 },
 };
 
 /** True when the declared API has the fields of a feature. */

@@ -34,14 +34,14 @@ export function limitAnswer(
   policies: readonly PolicyPart[],
 ): IntentAnswer {
   const note = [
-    `nginx lets a client address make ${rateText(intent)}, counted in each controller pod, and answers 503 above; each pod of the gateway counts for itself too, so the sum changes with the number of pods`,
+    `nginx lets a client address make ${rateText(intent)}, counted in each controller pod, and answers ${intent.status} above; each pod of the gateway counts for itself too, so the sum changes with the number of pods`,
     ...differs,
   ].join("; ");
   return { answers: { "": { verdict: "approximate", note } }, policies };
 }
 
-export function connectionNote({ connections }: ConnectionLimitIntent): string {
-  return `nginx lets a client address have ${connections} requests in flight in each controller pod and answers 503 above`;
+export function connectionNote({ connections, status }: ConnectionLimitIntent): string {
+  return `nginx lets a client address have ${connections} requests in flight in each controller pod and answers ${status} above`;
 }
 
 export function refuseExempt(exempt: readonly string[]): Answer | undefined {

@@ -1,10 +1,53 @@
-/** Fixed headers and redirects out of raw configuration, which Gateway API's own filters say. */
+/** Fixed headers and redirects out of raw configuration, which Gateway API's own filters say, and bare statuses, which some targets do. */
 import type { HttpHeaderModifier, HttpRouteFilter } from "../gateway/objects/http-filters.ts";
-import type { HeaderChanges } from "../model/intent.ts";
+import type { AnsweredLocation, HeaderChanges, SnippetIntent } from "../model/intent.ts";
 import { answer, redirectStatus, refuse } from "./core.ts";
-import type { Emit } from "./target.ts";
+import { type Answer, type Emit, type IntentAnswer, refusal, type TargetContext } from "./target.ts";
 
-export const snippet: Emit<"snippet"> = ({ request, response, redirect, isPartial }, { supports }) => {
+/** For targets whose rules cannot answer by themselves. */
+export const snippet: Emit<"snippet"> = (intent, context) => readSnippet(intent, context, undefined);
+
+/** `what`: the kind of object that answers. */
+export function answeringSnippet(what: string): Emit<"snippet"> {
+  return (intent, context) => readSnippet(intent, context, what);
+}
+
+function readSnippet(intent: SnippetIntent, context: TargetContext, what: string | undefined): IntentAnswer {
+  const { locations, answer: own } = intent;
+  const ofServer: Readonly<Record<string, Answer>> =
+    locations === undefined ? {} : { "server-snippet": answered(what, locationsText(locations)) };
+  const ofLocation =
+    own === undefined
+      ? headersAndRedirect(intent, context)
+      : { answers: { "": answered(what, `every request is answered with ${own.status}`) } };
+  return { ...ofLocation, answers: { ...ofLocation.answers, ...ofServer } };
+}
+
+function answered(what: string | undefined, said: string): Answer {
+  if (what === undefined) {
+    return refusal({
+      because: `${said}, and no rule of this target answers with a status by itself`,
+      choices:
+        "Answer in the application, route these paths to a Service that does, or choose a target that can (envoy-gateway, kgateway); then remove the annotation",
+    });
+  }
+  return {
+    verdict: "equivalent-with",
+    note: `${said} by ${what}; the body is empty, where nginx sends a page of its own`,
+  };
+}
+
+function locationsText(locations: readonly AnsweredLocation[]): string {
+  const texts = locations.map(
+    ({ is, text, status }) => `${is === "beginning" ? `${text}…` : text} with ${status}`,
+  );
+  return `the whole host answers ${texts.slice(0, 8).join(", ")}`;
+}
+
+function headersAndRedirect(
+  { request, response, redirect, isPartial }: SnippetIntent,
+  { supports }: TargetContext,
+): IntentAnswer {
   if (redirect !== undefined) {
     if (redirect.to.port !== undefined && !supports("HTTPRoutePortRedirect")) {
       return refuse(
@@ -34,7 +77,7 @@ export const snippet: Emit<"snippet"> = ({ request, response, redirect, isPartia
   const what = "filters of the route change the same headers";
   if (onResponse === undefined) return { ...answer("exact", what), filters };
   return { ...answer("approximate", `${what}; ${differs}`), filters };
-};
+}
 
 function modifier({ set, add, remove }: HeaderChanges): HttpHeaderModifier | undefined {
   if (set.length + add.length + remove.length === 0) return undefined;

@@ -4,9 +4,9 @@
  */
 import type { HttpRouteFilter } from "../gateway/objects/http-filters.ts";
 import type { HttpRoute, HttpRouteTimeouts } from "../gateway/objects/http-route.ts";
-import type { TargetChoice, TargetName } from "../model/config.ts";
+import type { Config, TargetChoice, TargetName } from "../model/config.ts";
 import type { Intent, IntentKind, IntentOf, RedirectStatus } from "../model/intent.ts";
-import type { Json, KubeMetadata, KubeObject } from "../model/kube.ts";
+import type { Json, KubeMetadata, KubeObject, SecretContent } from "../model/kube.ts";
 import type { VerdictKind } from "../model/translation.ts";
 import type { FeatureName } from "./features.ts";
 import type { RegexReading } from "./regex.ts";
@@ -35,10 +35,33 @@ export interface IngressFacts {
   readonly gatewayNamespace: string | undefined;
   /** True when no other Ingress has a path on any of its hosts, and every rule of it names a host. */
   readonly ownsItsHosts: boolean;
+  /** The listener its hosts are served by over https; undefined while no Gateway is named. */
+  readonly httpsListener?: HttpsListener | undefined;
+  /** What becomes of ssl-passthrough; undefined where the Ingress does not ask for it. */
+  readonly passthrough?: PassthroughFacts | undefined;
   /** False when nginx rewrites none of its paths. */
   readonly rewrites?: boolean;
   /** What the ConfigMap of custom headers holds; undefined when it is not in the repository. */
   readonly customHeaders?: CustomHeaders | undefined;
+  /** The Secret with the passwords; undefined when the repository does not hold it in plain text. */
+  readonly passwords?: SecretContent | undefined;
+}
+
+export interface PassthroughFacts {
+  /** Whether the controller passes TLS through at all; undefined: its flags are not known. */
+  readonly inForce: boolean | undefined;
+  /** Exact hosts of the Ingress whose `/` leads to a Service: only these are passed through. */
+  readonly hosts: readonly string[];
+  /** The listener that hands TLS on; undefined: none is named. */
+  readonly section: string | undefined;
+}
+
+export interface HttpsListener {
+  readonly gateway: { readonly namespace: string; readonly name: string };
+  readonly name: string;
+  readonly port: number;
+  /** Hosts of other Ingresses that are served by it too. */
+  readonly otherHosts: readonly string[];
 }
 
 export type CustomHeaders =
@@ -60,6 +83,8 @@ export interface TargetContext {
   readonly choice: TargetChoice;
   readonly facts: IngressFacts;
   readonly supports: (feature: FeatureName) => boolean;
+  /** What a person has vouched for; undefined: nothing. */
+  readonly accept?: Pick<Config["accept"], "externalAuth"> | undefined;
 }
 
 /**
@@ -112,6 +137,10 @@ export interface Target {
   lacks(version: string | undefined, feature: FeatureName): boolean;
   /** An object that rules refer to as a filter to put groups of the path into its rewrite; absent: there is none. */
   pathCapture?(capture: PathCapture, metadata: KubeMetadata): KubeObject;
+  /** The first release with `pathCapture`; absent: every one has it. */
+  readonly pathCaptureSince?: string;
+  /** An object that rules refer to as a filter to answer with a status by themselves; absent: there is none. */
+  statusAnswer?(status: number, metadata: KubeMetadata): KubeObject;
   /** The policy objects of one route; `parts` are those of its Ingress. */
   policies(route: KubeObject, parts: readonly PolicyPart[]): readonly KubeObject[];
   /** The policy object of one Service that only this Ingress routes to; `owner` is the Ingress's name. */

@@ -3,6 +3,8 @@
  * cert-manager, external-dns) or to whoever applied it stay behind: on a route they would do nothing, or claim it for the wrong owner.
  */
 import { compareText } from "../model/brands.ts";
+import type { ExternalDns } from "../model/config.ts";
+import { dnsPrefixes, dnsStateOf, keptAway, withSlash } from "../model/dns.ts";
 import type { Ingress } from "../model/ingress.ts";
 import { annotationPrefix } from "../nginx/annotations/view.ts";
 
@@ -10,8 +12,7 @@ const leftPrefixes = [
   annotationPrefix,
   "cert-manager.io/",
   "acme.cert-manager.io/",
-  "external-dns.alpha.kubernetes.io/",
-  "external-dns.kubernetes.io/",
+  ...dnsPrefixes,
   "meta.helm.sh/",
 ] as const;
 
@@ -24,18 +25,32 @@ const leftKeys: ReadonlySet<string> = new Set([
 
 export function carriedAnnotations(
   ingress: Ingress,
-  externalDns: { readonly prefix: string } | undefined,
+  externalDns: Pick<ExternalDns, "prefix" | "further"> | undefined,
 ): Readonly<Record<string, string>> {
-  const own = externalDns === undefined ? undefined : `${externalDns.prefix.replace(/\/$/, "")}/`;
+  const own =
+    externalDns === undefined ? [] : [externalDns.prefix, ...(externalDns.further ?? [])].map(withSlash);
   const kept = Object.entries(ingress.annotations).filter(
     ([key]) =>
       !leftKeys.has(key) &&
       !leftPrefixes.some((prefix) => key.startsWith(prefix)) &&
-      (own === undefined || !key.startsWith(own)),
+      !own.some((prefix) => key.startsWith(prefix)),
   );
-  // external-dns skips objects whose controller is not its own: DNS stays with the Ingress until the cutover.
-  const quiet = own === undefined ? [] : [[`${own}controller`, "none"] as const];
-  return Object.fromEntries([...kept, ...quiet].sort(([a], [b]) => compareText(a, b)));
+  return Object.fromEntries([...kept, ...dnsAnnotations(ingress, own)].sort(([a], [b]) => compareText(a, b)));
+}
+
+/** Keys that external-dns does not read on a route; a target stands on the Gateway. */
+const ingressOnly = ["controller", "target", "ingress-hostname-source"];
+
+/** Until the cutover names stay with the Ingress; after it the route says what the Ingress said about them. */
+function dnsAnnotations(
+  ingress: Ingress,
+  prefixes: readonly string[],
+): readonly (readonly [string, string])[] {
+  if (dnsStateOf(ingress.annotations, prefixes) !== "handed-over")
+    return prefixes.map((prefix) => [`${prefix}controller`, keptAway] as const);
+  return Object.entries(ingress.annotations).filter(([key]) =>
+    prefixes.some((prefix) => key.startsWith(prefix) && !ingressOnly.includes(key.slice(prefix.length))),
+  );
 }
 
 const deployerPrefixes = [
@@ -57,18 +72,14 @@ export function annotationsOfFurtherRoutes(
     Object.entries(carried).filter(
       ([key, value]) =>
         deployerPrefixes.some((prefix) => key.startsWith(prefix)) ||
-        (key.endsWith("/controller") && value === "none"),
+        (key.endsWith("/controller") && value === keptAway),
     ),
   );
 }
 
 /** external-dns keys that stay on the Ingress, for a word to the reader. */
 export function externalDnsKeys(ingress: Ingress, prefix: string | undefined): readonly string[] {
-  const prefixes = [
-    "external-dns.alpha.kubernetes.io/",
-    "external-dns.kubernetes.io/",
-    ...(prefix ? [prefix] : []),
-  ];
+  const prefixes = [...dnsPrefixes, ...(prefix ? [prefix] : [])];
   return Object.keys(ingress.annotations)
     .filter((key) => prefixes.some((candidate) => key.startsWith(candidate)))
     .sort(compareText);

@@ -18,13 +18,22 @@ import { redirectFields } from "../targets/redirects.ts";
 import { answerIntent, type IntentAnswer, type Target, type TargetContext } from "../targets/target.ts";
 import type { Canaries } from "./canaries.ts";
 import { canaryFindings, canaryShare } from "./canary-share.ts";
-import { captureObjects } from "./captures.ts";
+import { referredObjects } from "./captures.ts";
 import { carriedAnnotations } from "./carried-metadata.ts";
 import { readCustomHeaders } from "./custom-headers.ts";
 import { featuresOf } from "./features.ts";
-import { hostsOf, isCanary, type ReadIngress } from "./hosts.ts";
+import { type Claim, hostsOf, isCanary, type ReadIngress } from "./hosts.ts";
+import { httpsListenerOf } from "./https-listener.ts";
 import { ingressFindings, isUnexplained, protocolFindings } from "./ingress-findings.ts";
 import type { TranslationInput } from "./input.ts";
+import {
+  type Passthrough,
+  passthroughFacts,
+  passthroughFindings,
+  tlsRoutes,
+  withoutHttps,
+} from "./passthrough.ts";
+import { passwordsOf } from "./passwords.ts";
 import type { PlannedHost } from "./plan-rules.ts";
 import { withPolicies } from "./policies.ts";
 import { type ResolvedBackend, resolveBackend } from "./ports.ts";
@@ -44,7 +53,7 @@ export interface Draft {
 }
 
 export interface DraftContext
-  extends Pick<TranslationInput, "config" | "hasNamespace" | "classOf" | "configMaps"> {
+  extends Pick<TranslationInput, "config" | "hasNamespace" | "classOf" | "configMaps" | "secrets"> {
   readonly controller: ControllerConfig;
   readonly target: Target;
   readonly hosts: ReadonlyMap<string, PlannedHost>;
@@ -55,21 +64,28 @@ export interface DraftContext
   readonly services: ReadonlyMap<string, Service>;
   readonly names: RouteNames;
   readonly use: ServiceUse;
+  readonly passthrough: Passthrough;
 }
+
+const noGateway: GatewayChoice = { namespace: "", name: "", sections: { http: "http", https: "https" } };
 
 export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
   const { ingress, reading } = read;
   const { key } = ingress;
   const { target, config, controller } = shared;
   const own = ownHosts(read, shared);
-  const shares = own.map(({ facts, planned }) => shareOf(key, facts, planned));
-  const { backends, diagnostics } = resolveAll(read, shares, shared.services);
+  const shares = own.map(({ facts, planned }) =>
+    withoutHttps(shareOf(key, facts, planned), shared.passthrough),
+  );
+  const roots = [...shared.passthrough.hosts.values()].filter(({ owner }) => owner === read);
+  const { backends, diagnostics } = resolveAll(read, shares, roots, shared.services);
   const gateway = gatewayOf(key, shared);
   const context = targetContext(read, own, [...backends.values()], shared, gateway);
   const answers = new Map<IntentKind, IntentAnswer>(
     reading.intents.map((intent: Intent) => [intent.kind, answerIntent(target, intent, context)]),
   );
-  const isOnHttps = own.some(({ facts, planned }) => needsHttps(facts, planned.rules));
+  const opened = own.filter(({ facts }) => !shared.passthrough.hosts.has(facts.host));
+  const isOnHttps = opened.some(({ facts, planned }) => needsHttps(facts, planned.rules));
   const verdicts = verdictsOf(read, {
     own,
     answers,
@@ -82,7 +98,9 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
   diagnostics.push(...verdicts.diagnostics);
 
   if (gateway === undefined) diagnostics.push(diagnose("gateway-not-named", {}, { ingress: key }));
-  const captures = captureObjects(ingress, target, shared.hasNamespace(key));
+  const backend = (claim: Claim) =>
+    claim.backend === undefined ? undefined : backends.get(JSON.stringify(claim.backend));
+  const referred = referredObjects(ingress, target, shared.hasNamespace(key));
   const built = buildRoutes(
     ingress,
     shares,
@@ -96,13 +114,13 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
       rewriteFilters: [...answers.values()].flatMap((answer) => answer.rewriteFilters ?? []),
       httpsFilters: hstsFilters(controller.hsts),
       timeouts: timeoutsOf([...answers.values()], context),
-      capture: captures.refer,
+      capture: referred.capture,
+      answer: target.statusAnswer === undefined ? undefined : referred.answer,
       canary: ({ claim }) => canaryShare(claim, shared),
-      backend: ({ claim }) =>
-        claim.backend === undefined ? undefined : backends.get(JSON.stringify(claim.backend)),
+      backend: ({ claim }) => backend(claim),
     },
     {
-      gateway: gateway ?? { namespace: "", name: "", sections: { http: "http", https: "https" } },
+      gateway: gateway ?? noGateway,
       names: shared.names,
       annotations: carriedAnnotations(ingress, config.dns.externalDns),
       hasNamespace: shared.hasNamespace(key),
@@ -115,18 +133,25 @@ export function draftIngress(read: ReadIngress, shared: DraftContext): Draft {
     facts: context.facts,
     hasNamespace: shared.hasNamespace(key),
   });
+  diagnostics.push(...passthroughFindings(read, roots, gateway));
+  const passed = tlsRoutes(read, shared.passthrough, {
+    gateway: gateway ?? noGateway,
+    names: shared.names,
+    hasNamespace: shared.hasNamespace(key),
+    backend,
+  });
   diagnostics.push(
     ...canaryFindings(key, shares, shared, context),
     ...protocolFindings(read, [...backends.values()]),
-    ...ingressFindings(read, own, config.dns),
+    ...ingressFindings(read, opened, config.dns),
   );
-  if (routes.length === 0 && !hasBlocker(diagnostics) && isUnexplained(read, own)) {
+  if (routes.length + passed.length === 0 && !hasBlocker(diagnostics) && isUnexplained(read, own)) {
     diagnostics.push(diagnose("ingress-routes-nothing", {}, { ingress: key }));
   }
   const usesH2c = intentOf(reading, "backend-protocol")?.protocol === "GRPC";
   return {
     ingress: key,
-    objects: [...routes, ...policies, ...captures.objects()],
+    objects: [...routes, ...passed, ...policies, ...referred.objects()],
     verdicts: verdicts.value,
     features: featuresOf(routes, usesH2c),
     diagnostics,
@@ -154,17 +179,21 @@ function gatewayOf(key: IngressKey, { config, classOf }: DraftContext): GatewayC
 function resolveAll(
   { ingress }: ReadIngress,
   shares: readonly HostShare[],
+  further: readonly Claim[],
   services: ReadonlyMap<string, Service>,
 ) {
   const backends = new Map<string, ResolvedBackend>();
   const seen = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  for (const rule of shares.flatMap(({ both, http, https }) => [...both, ...http, ...https])) {
-    if (rule.does !== "forward" || rule.claim.backend === undefined) continue;
-    const id = JSON.stringify(rule.claim.backend);
+  const forwarding = shares.flatMap(({ both, http, https }) =>
+    [...both, ...http, ...https].flatMap((rule) => (rule.does === "forward" ? [rule.claim] : [])),
+  );
+  for (const { backend } of [...forwarding, ...further]) {
+    if (backend === undefined) continue;
+    const id = JSON.stringify(backend);
     if (seen.has(id)) continue;
     seen.add(id);
-    const resolved = resolveBackend(ingress, rule.claim.backend, services);
+    const resolved = resolveBackend(ingress, backend, services);
     diagnostics.push(...resolved.diagnostics);
     if (resolved.value !== undefined) backends.set(id, resolved.value);
   }
@@ -175,15 +204,33 @@ function targetContext(
   { ingress, reading }: ReadIngress,
   own: readonly PlannedHost[],
   backends: readonly ResolvedBackend[],
-  { target, config, controller, use, configMaps }: DraftContext,
+  shared: DraftContext,
   gateway: GatewayChoice | undefined,
 ): TargetContext {
+  const { target, config, controller, use, configMaps, secrets } = shared;
   const { version, gatewayApi, channel } = config.target;
   const supports = (feature: FeatureName) =>
     isInApi(feature, gatewayApi, channel) && !target.lacks(version, feature);
   const customHeaders = readCustomHeaders(ingress, reading, controller, configMaps);
-  const facts = factsOf({ ingress, own, backends, controller, gateway, use, customHeaders });
-  return { choice: config.target, facts, supports };
+  const passwords = passwordsOf(ingress, reading, secrets);
+  // Looks at every host of the cluster, so it is asked only where the answer is told.
+  const httpsListener =
+    intentOf(reading, "client-certificates") === undefined
+      ? undefined
+      : httpsListenerOf(own, shared.hosts.values(), gateway, (key) => gatewayOf(key, shared));
+  const facts = factsOf({
+    ingress,
+    own,
+    backends,
+    controller,
+    gateway,
+    use,
+    customHeaders,
+    passwords,
+    httpsListener,
+    passthrough: passthroughFacts({ ingress, reading }, shared.passthrough, gateway),
+  });
+  return { choice: config.target, facts, supports, accept: config.accept };
 }
 
 /** nginx has no total limit, so where the implementation knows one it is switched off; an answer may know better. */

@@ -27,6 +27,8 @@ export type PlannedRule = {
   | { readonly does: "add-slash"; readonly to: string }
   /** A redirect of its own, on either scheme, before the one to https. */
   | { readonly does: "redirect"; readonly to: RedirectAddress; readonly status: RedirectStatus }
+  /** A status, without any backend. */
+  | { readonly does: "answer"; readonly status: number }
   /** Nothing behind it: nginx answers 404, or sends http to https first. */
   | { readonly does: "nothing" }
 );

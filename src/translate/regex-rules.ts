@@ -130,6 +130,7 @@ function view(rule: PlannedRule): unknown {
     backend: rule.claim.backend,
     rewrite: rule.does === "forward" ? [rule.rewrite, rule.capture] : undefined,
     to: rule.does === "redirect" ? [rule.to, rule.status] : undefined,
+    status: rule.does === "answer" ? rule.status : undefined,
   };
 }
 

@@ -33,6 +33,8 @@ export interface PathPowers {
   readonly rewrites: boolean;
   /** True where the implementation puts groups of an RE2 expression into a path. */
   readonly captures: boolean;
+  /** True where a rule can answer with a status by itself. */
+  readonly answers: boolean;
 }
 
 /** `target` is undefined where nothing is rewritten. */

@@ -1,5 +1,5 @@
 /**
- * Names of routes: the Ingress's own for the first, `-redirect` and numbers for the rest. A derived name never takes that of
+ * Names of routes: the Ingress's own for the first, `-redirect`, `-tls` and numbers for the rest. A derived name never takes that of
  * another Ingress of the namespace, whose route would carry it.
  */
 import { stableId } from "../diagnostics/diagnostic.ts";
@@ -7,7 +7,7 @@ import type { Ingress } from "../model/ingress.ts";
 
 export interface RouteNames {
   /** The next free name of an Ingress for a role. */
-  next(ingress: Ingress, role: "route" | "redirect"): string;
+  next(ingress: Ingress, role: "route" | "redirect" | "tls"): string;
 }
 
 const maxName = 253;
@@ -17,7 +17,7 @@ export function routeNames(ingresses: readonly Ingress[]): RouteNames {
   const taken = new Set<string>();
   return {
     next(ingress, role) {
-      const stem = role === "redirect" ? `${ingress.name}-redirect` : ingress.name;
+      const stem = role === "route" ? ingress.name : `${ingress.name}-${role}`;
       for (let number = 1; ; number += 1) {
         const name = shorten(number === 1 ? stem : `${stem}-${number}`);
         const key = `${ingress.namespace}/${name}`;

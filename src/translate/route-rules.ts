@@ -27,6 +27,8 @@ export interface RuleParts {
   readonly timeouts: HttpRouteTimeouts | undefined;
   /** A reference to the object that puts groups into a path. */
   capture(capture: PathCapture): HttpRouteFilter;
+  /** A reference to the object that answers with a status; undefined where the target has none. */
+  readonly answer: ((status: number) => HttpRouteFilter) | undefined;
   /** The canary that takes a share of a rule's Service. */
   canary(rule: SideRule & { readonly does: "forward" }): CanaryShare | undefined;
   backend(rule: SideRule & { readonly does: "forward" }): ResolvedBackend | undefined;
@@ -62,6 +64,8 @@ function routeRule(
     }
     case "redirect":
       return [{ matches, filters: [parts.redirect(rule.to, rule.status)] }];
+    case "answer":
+      return parts.answer === undefined ? [] : [{ matches, filters: [parts.answer(rule.status)] }];
     case "forward": {
       const backend = parts.backend(rule);
       if (backend === undefined) return [];

@@ -4,7 +4,8 @@
  */
 
 import { canonicalJson } from "../diagnostics/diagnostic.ts";
-import type { HttpRoute, HttpRouteRule } from "../gateway/objects/http-route.ts";
+import { listenerFor } from "../gateway/listeners.ts";
+import type { HttpRoute, HttpRouteRule, ParentRef } from "../gateway/objects/http-route.ts";
 import { httpRoute, parentRef } from "../gateway/objects/makers.ts";
 import type { GatewayChoice } from "../model/config.ts";
 import type { Ingress } from "../model/ingress.ts";
@@ -16,7 +17,7 @@ import type { HostShare, SideRule } from "./sides.ts";
 type Section = "http" | "https";
 
 interface RouteDraft {
-  readonly sections: readonly Section[];
+  readonly parents: readonly ParentRef[];
   readonly role: "route" | "redirect";
   readonly hosts: string[];
   readonly rules: readonly HttpRouteRule[];
@@ -44,7 +45,7 @@ export function buildRoutes(
   parts: RuleParts,
   frame: RouteFrame,
 ): readonly BuiltRoute[] {
-  const drafts = groupDrafts(shares, parts);
+  const drafts = groupDrafts(shares, parts, frame.gateway);
   const ordered = [
     ...drafts.filter(({ role }) => role === "route"),
     ...drafts.filter(({ role }) => role === "redirect"),
@@ -62,21 +63,19 @@ export function buildRoutes(
       namespace: frame.hasNamespace ? ingress.namespace : undefined,
       labels: ingress.labels,
       annotations: index === 0 ? frame.annotations : further,
-      parentRefs: draft.sections.map((section) =>
-        parentRef({
-          namespace: frame.gateway.namespace,
-          name: frame.gateway.name,
-          sectionName: frame.gateway.sections[section],
-        }),
-      ),
+      parentRefs: draft.parents,
       hostnames,
       rules,
     }),
   }));
 }
 
-/** One draft per listener set and rule list, hosts in the order of the Ingress; the host-less server stands alone. */
-function groupDrafts(shares: readonly HostShare[], parts: RuleParts): readonly RouteDraft[] {
+/** One draft per choice of listeners and rule list, hosts in the order of the Ingress; the host-less server stands alone. */
+function groupDrafts(
+  shares: readonly HostShare[],
+  parts: RuleParts,
+  gateway: GatewayChoice,
+): readonly RouteDraft[] {
   const drafts = new Map<string, RouteDraft>();
   const add = (host: string, sections: readonly Section[], side: readonly SideRule[]) => {
     const rules = routeRules(host, side, sections.includes("https"), parts);
@@ -85,9 +84,10 @@ function groupDrafts(shares: readonly HostShare[], parts: RuleParts): readonly R
       side.some((rule) => rule.does === "to-https") && !side.some((rule) => rule.does === "forward")
         ? "redirect"
         : "route";
-    const key = canonicalJson({ sections, rules, isHostless: host === "" });
+    const parents = sections.map((section) => parentOf(gateway, section, host));
+    const key = canonicalJson({ parents, rules, isHostless: host === "" });
     const draft = drafts.get(key);
-    if (draft === undefined) drafts.set(key, { sections, role, hosts: [host], rules });
+    if (draft === undefined) drafts.set(key, { parents, role, hosts: [host], rules });
     else draft.hosts.push(host);
   };
   for (const { host, both, http, https } of shares) {
@@ -96,6 +96,14 @@ function groupDrafts(shares: readonly HostShare[], parts: RuleParts): readonly R
     add(host, ["http"], http);
   }
   return [...drafts.values()];
+}
+
+/** The listener that serves the host where the Gateway's listeners are known, else the one the configuration names. */
+function parentOf(gateway: GatewayChoice, section: Section, host: string): ParentRef {
+  const stated = gateway.sections[section];
+  const known = listenerFor(gateway.listeners ?? [], section, host, stated);
+  if (known === undefined) return parentRef({ ...gateway, sectionName: stated });
+  return { ...parentRef({ ...known.parent, sectionName: known.name }), kind: known.parent.kind };
 }
 
 function hostChunks(hosts: readonly string[]): readonly (readonly string[])[] {

@@ -10,7 +10,7 @@ import type { HostRules, PlannedRule } from "./plan-rules.ts";
 /** A rule on one listener; `to-https` answers with the redirect. */
 export type SideRule =
   | { readonly match: HttpPathMatch; readonly does: "to-https" }
-  | (PlannedRule & { readonly does: "forward" | "add-slash" | "redirect" });
+  | (PlannedRule & { readonly does: "forward" | "add-slash" | "redirect" | "answer" });
 
 /** What one Ingress contributes to one host. */
 export interface HostShare {

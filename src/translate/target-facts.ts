@@ -4,8 +4,9 @@
  */
 import type { GatewayChoice } from "../model/config.ts";
 import type { Ingress, IngressBackend } from "../model/ingress.ts";
+import type { SecretContent } from "../model/kube.ts";
 import type { ControllerConfig } from "../nginx/controller.ts";
-import type { CustomHeaders, IngressFacts } from "../targets/target.ts";
+import type { CustomHeaders, HttpsListener, IngressFacts, PassthroughFacts } from "../targets/target.ts";
 import type { PlannedHost } from "./plan-rules.ts";
 import type { ResolvedBackend } from "./ports.ts";
 
@@ -41,10 +42,13 @@ export interface FactsInput {
   readonly gateway: GatewayChoice | undefined;
   readonly use: ServiceUse;
   readonly customHeaders: CustomHeaders | undefined;
+  readonly passwords: SecretContent | undefined;
+  readonly httpsListener: HttpsListener | undefined;
+  readonly passthrough: PassthroughFacts | undefined;
 }
 
 export function factsOf(input: FactsInput): IngressFacts {
-  const { ingress, own, backends, controller, gateway, use, customHeaders } = input;
+  const { ingress, own, backends, controller, gateway, use } = input;
   const rules = own
     .flatMap(({ planned }) => planned.rules)
     .filter((rule) => rule.claim.owner.ingress === ingress);
@@ -55,7 +59,10 @@ export function factsOf(input: FactsInput): IngressFacts {
     hasTls: own.some(({ facts: host }) => host.tls || host.redirectsByTls),
     redirectStatus: controller.httpRedirectCode,
     rewrites: forwarding.some((rule) => rule.does === "forward" && rule.rewrites),
-    customHeaders,
+    customHeaders: input.customHeaders,
+    passwords: input.passwords,
+    httpsListener: input.httpsListener,
+    passthrough: input.passthrough,
     appProtocols: backends.map(({ servicePort }) => servicePort?.appProtocol),
     backends: backends.map(({ name, port, servicePort }) => ({
       service: name,

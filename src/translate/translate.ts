@@ -17,6 +17,8 @@ import { intentOf, readIntents } from "../nginx/annotations/read.ts";
 import { type ControllerConfig, controllerConfig } from "../nginx/controller.ts";
 import { controllerFindings } from "../nginx/controller-findings.ts";
 import { targets } from "../targets/index.ts";
+import { isAtLeast } from "../targets/reports.ts";
+import { withAnswers } from "./answered-locations.ts";
 import { withAppRoot } from "./app-root.ts";
 import { sharedBlockers } from "./blocked.ts";
 import { findCanaries } from "./canaries.ts";
@@ -26,6 +28,7 @@ import { hostFindings } from "./host-findings.ts";
 import { type Claim, type HostFacts, hostFacts, isCanary, type ReadIngress } from "./hosts.ts";
 import type { TranslationInput } from "./input.ts";
 import { inControllerOrder } from "./order.ts";
+import { findPassthrough } from "./passthrough.ts";
 import { plainRules } from "./plain-rules.ts";
 import type { PlannedHost } from "./plan-rules.ts";
 import { indexServices } from "./ports.ts";
@@ -34,6 +37,7 @@ import type { Remark } from "./remarks.ts";
 import type { PathPowers } from "./rewrites.ts";
 import { routeNames } from "./route-names.ts";
 import { serviceUse } from "./target-facts.ts";
+import { isAboutUnknownValue, unknownValueFindings } from "./unknown-values.ts";
 
 export type { TranslationInput } from "./input.ts";
 
@@ -45,7 +49,9 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
   const powers: PathPowers = {
     regex: target.regex,
     rewrites: !target.lacks(config.target.version, "HTTPRoutePathRewrite"),
-    captures: target.pathCapture !== undefined,
+    captures:
+      target.pathCapture !== undefined && isAtLeast(config.target.version, target.pathCaptureSince ?? "0"),
+    answers: target.statusAnswer !== undefined,
   };
   const diagnostics: Diagnostic[] = [...controllerFindings(controller)];
   const ingresses = onePerKey(input.ingresses);
@@ -70,6 +76,7 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
     config,
     hosts: new Map(hosts.map((host) => [host.facts.host, host])),
     further: further.hosts,
+    passthrough: findPassthrough(hosts, input.flags),
     remarks: [...further.remarks, ...canaries.remarks, ...reads.flatMap(shadowedRedirect)],
     canaries,
     services: indexServices(input.services),
@@ -78,11 +85,14 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
     hasNamespace: input.hasNamespace,
     classOf: input.classOf,
     configMaps: input.configMaps,
+    secrets: input.secrets,
   };
   const drafts = [...reads]
     .sort((a, b) => compareText(a.ingress.key, b.ingress.key))
     .map((read) => draftIngress(read, shared));
   for (const draft of drafts) diagnostics.push(...draft.diagnostics);
+  for (const ingress of ingresses)
+    diagnostics.push(...unknownValueFindings(ingress, input.unknownValues?.(ingress.key)));
   const blockers = new Set([
     ...(input.blocked ?? []),
     ...diagnostics.flatMap((found) =>
@@ -93,7 +103,7 @@ export function translateCluster(input: TranslationInput): Outcome<readonly Emis
   diagnostics.push(...partners.diagnostics);
   return outcome(
     drafts.map((draft) => emissionOf(draft, isStopped || partners.blocked.has(draft.ingress))),
-    diagnostics,
+    diagnostics.filter((found) => !isAboutUnknownValue(found, input.unknownValues)),
   );
 }
 
@@ -140,7 +150,7 @@ function readAll(
 function planHost(facts: HostFacts, controller: ControllerConfig, powers: PathPowers): PlannedHost {
   const redirects = (claim: Claim) => redirectsToHttps(claim, facts, controller);
   const planned = facts.isRegex ? regexRules(facts, redirects, powers) : plainRules(facts, redirects);
-  return { facts, planned: withAppRoot(facts, planned) };
+  return { facts, planned: withAppRoot(facts, withAnswers(facts, planned, powers.answers)) };
 }
 
 /** Per path, by the Ingress that owns it; ACME challenge paths are exempt, and so is a rule-less default backend. */

@@ -173,6 +173,10 @@ function defaultLines(read: ReadIngress, context: VerdictContext): readonly Line
     const name = ranges.allowed.length > 0 ? "whitelist-source-range" : "denylist-source-range";
     lines.push(from("source-ranges", name, [...ranges.allowed, ...ranges.denied].join(",")));
   }
+  const pages = intentOf(reading, "error-pages");
+  if (!has("custom-http-errors") && pages !== undefined && pages.statuses.length > 0) {
+    lines.push(from("error-pages", "custom-http-errors", pages.statuses.join(",")));
+  }
   const ofTarget = Object.entries(context.target.defaults ?? {});
   for (const [name, says] of ofTarget) {
     const said = has(name) ? undefined : says(context.facing);

@@ -20,7 +20,7 @@ export function assumptionsOf(
     "Of the headers to the back end, Host, X-Forwarded-Prefix and those the new routes set are compared.",
     "Preflights that both proxies answer count as equal whatever status and CORS headers they carry; CORS headers of other answers, and origins that pass only because nginx compares the end of the text, are not compared.",
     "Rewritten paths are compared on several members of each class of paths, not symbolically.",
-    "Authentication is compared for requests without credentials.",
+    "Authentication is compared for clients without credentials and for clients whom every check finds for; who that is (which service, passwords, certificates) is not, nor what a check adds to the request.",
     ...(undated > 1
       ? [
           "Ingresses without creationTimestamp are taken as created in the same second: the last name wins a shared path.",

@@ -20,18 +20,49 @@ export function compareAnswers(
 ): Difference | undefined {
   if (old.phase === "preflight" && next.isPreflight) return undefined;
   const [before, after] = [old.outcome, next.outcome];
-  if (before.kind === "denied" || after.kind === "denied") return compareAccess(before, after);
+  if (before.kind === "denied" && after.kind === "denied") return compareRefusals(before, after);
+  if (isOpenToOne(old, next)) {
+    return { ...difference(`access-${before.kind}-${after.kind}`, before, after), access: true };
+  }
   if (before.kind === "status" && after.kind === "status") return compareStatus(before.status, after.status);
   if (before.kind === "redirect" && after.kind === "redirect") return compareRedirect(before, after);
   if (before.kind === "backend" && after.kind === "backend") return compareBackend(request, old, next);
   return difference(`${before.kind}-${after.kind}`, before, after);
 }
 
-function compareAccess(before: RouteOutcome, after: RouteOutcome): Difference | undefined {
-  if (before.kind === "denied" && after.kind === "denied" && checkOf(before.by) === checkOf(after.by)) {
-    return undefined;
-  }
-  return { ...difference(`access-${before.kind}-${after.kind}`, before, after), access: true };
+/** One side refuses the request and the other serves it. What both refuse, each in its way, is no matter of access. */
+function isOpenToOne(old: NginxAnswer, next: GatewayAnswer): boolean {
+  const [before, after] = [old.outcome, next.outcome];
+  // nginx also refuses by a return in a snippet, and closes locations whose checks it cannot set up with 503.
+  const isClosed = old.phase === "access" && !letsThrough(before);
+  const wasRefused = isClosed || (old.phase !== "controller" && isRefusal(before));
+  return (wasRefused && letsThrough(after)) || (letsThrough(before) && isRefusal(after));
+}
+
+function isRefusal(outcome: RouteOutcome): boolean {
+  return outcome.kind === "denied" || (outcome.kind === "status" && [401, 403].includes(outcome.status));
+}
+
+/** An answer of 400 or more gives nothing away. */
+export function letsThrough(outcome: RouteOutcome): boolean {
+  if (outcome.kind === "denied") return false;
+  return outcome.kind !== "status" || outcome.status < 400;
+}
+
+type Denied = Extract<RouteOutcome, { readonly kind: "denied" }>;
+
+/** Who gets past which check is seen by requests that bring what the others ask for. */
+function compareRefusals(before: Denied, after: Denied): Difference | undefined {
+  if (checkOf(before.by) === checkOf(after.by) || before.status === after.status) return undefined;
+  return {
+    cause: `refusal-${before.by}-${after.by}`,
+    reason: `Both refuse it: nginx with ${refusalText(before)}, the new routes with ${refusalText(after)}.`,
+    access: false,
+  };
+}
+
+function refusalText({ by, status }: Denied): string {
+  return status === undefined ? by : `${status} (${by})`;
 }
 
 /** To be on no allow list and to be on a deny list is one refusal: 403 by address. */
@@ -159,18 +190,23 @@ function compareConnect(before: Backend, after: Backend): Difference | undefined
 }
 
 function difference(cause: string, before: RouteOutcome, after: RouteOutcome): Difference {
-  return { cause, reason: `nginx ${inWords(before)}; the new routes: ${inWords(after)}.`, access: false };
+  return {
+    cause,
+    reason: `nginx ${inWords(before, "s")}; the new routes ${inWords(after, "")}.`,
+    access: false,
+  };
 }
 
-function inWords(outcome: RouteOutcome): string {
+/** `s`: the ending of a verb. */
+function inWords(outcome: RouteOutcome, s: "s" | ""): string {
   switch (outcome.kind) {
     case "backend":
-      return `sends it to ${outcome.backend}`;
+      return `send${s} it to ${outcome.backend}`;
     case "redirect":
-      return `redirects to ${outcome.location} (${outcome.status})`;
+      return `redirect${s} to ${outcome.location} (${outcome.status})`;
     case "status":
-      return `answers ${outcome.status}`;
+      return `answer${s} ${outcome.status}`;
     case "denied":
-      return `refuses it (${outcome.by})`;
+      return `refuse${s} it (${outcome.by})`;
   }
 }

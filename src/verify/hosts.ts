@@ -33,6 +33,7 @@ export function findHosts(old: NginxTable, next: GatewayTable): readonly HostPro
       }
     }
   }
+  for (const hostname of next.tlsRoutes.keys()) names.add(hostname);
   const sorted = [...names].sort(compareText);
   return [
     ...sorted.map((name) => probeOf(name, names)),

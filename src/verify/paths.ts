@@ -4,7 +4,8 @@
  * dot segments, no escapes), since how proxies normalise is left out of the comparison.
  */
 import { type Automaton, automatonOf } from "../pattern/automaton.ts";
-import type { PathLanguage } from "../pattern/language.ts";
+import { languageKey, type PathLanguage } from "../pattern/language.ts";
+import { productOf } from "../pattern/product.ts";
 import { inRanges } from "../pattern/program.ts";
 import { trieAutomaton } from "../pattern/trie.ts";
 
@@ -23,7 +24,8 @@ export function cutPaths(languages: readonly PathLanguage[]): PathPieces {
   const prefixes: string[] = ["/"];
   const automata: Automaton[] = [];
   let regular = true;
-  for (const language of languages) {
+  // The same expression on both sides, or on both listeners, cuts once.
+  for (const language of new Map(languages.map((one) => [languageKey(one), one])).values()) {
     if (language.kind === "exact") exact.push(language.text);
     else if (language.kind === "prefix") prefixes.push(language.text);
     else if (language.pattern.regular) automata.push(automatonOf(language.pattern, language.whole));
@@ -75,17 +77,17 @@ export function isNormalPath(path: string): boolean {
 
 /** Breadth first over the product of all automata and the automaton of normal paths: shortest members come first. */
 export function cutByAutomata(automata: readonly Automaton[]): PathPieces {
+  const product = productOf(automata);
   const alphabet = alphabetOf(automata);
-  const start: Walk = { states: automata.map(() => 0), segment: "before", word: "" };
-  const queue: Walk[] = [start];
-  const seen = new Set([keyOf(start)]);
+  const queue: Walk[] = [{ state: 0, segment: "before", word: "" }];
+  const seen = new Set(queue.map(keyOf));
   const members = new Map<string, number>();
   const paths: string[] = [];
   for (let at = 0; at < queue.length; at += 1) {
     const walk = queue[at];
     if (walk === undefined || queue.length > maxStates) break;
     if (walk.segment !== "before" && walk.segment !== "dot" && walk.segment !== "dots") {
-      const piece = `${walk.segment === "empty"} ${automata.map((one, i) => one.mark(walk.states[i] ?? 0)).join(" ")}`;
+      const piece = `${walk.segment === "empty"} ${product.mark(walk.state)}`;
       const count = members.get(piece) ?? 0;
       members.set(piece, count + 1);
       if (count < membersPerPiece) paths.push(walk.word);
@@ -93,12 +95,11 @@ export function cutByAutomata(automata: readonly Automaton[]): PathPieces {
     for (const char of alphabet) {
       const segment = nextSegment(walk.segment, char);
       if (segment === undefined) continue;
-      const states = automata.map((one, index) => one.next(walk.states[index] ?? 0, char));
-      const next: Walk = { states, segment, word: walk.word + String.fromCharCode(char) };
-      const key = keyOf(next);
+      const state = product.next(walk.state, char);
+      const key = keyOf({ state, segment });
       if (seen.has(key)) continue;
       seen.add(key);
-      queue.push(next);
+      queue.push({ state, segment, word: walk.word + String.fromCharCode(char) });
     }
   }
   // A few members with more text below them: what rewrites do with a remainder shows only there.
@@ -110,13 +111,15 @@ export function cutByAutomata(automata: readonly Automaton[]): PathPieces {
 type Segment = "before" | "empty" | "dot" | "dots" | "text";
 
 interface Walk {
-  readonly states: readonly number[];
+  readonly state: number;
   readonly segment: Segment;
   readonly word: string;
 }
 
-function keyOf(walk: Walk): string {
-  return `${walk.segment} ${walk.states.join(" ")}`;
+const segments: readonly Segment[] = ["before", "empty", "dot", "dots", "text"];
+
+function keyOf({ state, segment }: Omit<Walk, "word">): number {
+  return state * segments.length + segments.indexOf(segment);
 }
 
 const slash = 47;

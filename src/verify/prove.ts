@@ -2,20 +2,21 @@
  * Proves that the old and the new routes answer every class of requests alike, or shows the shortest request that tells them
  * apart. Both tables draw their conclusions on their own; nothing of the translation is used here.
  */
-import { canonicalJson, stableId } from "../diagnostics/diagnostic.ts";
 import { answerGateway } from "../gateway/table/answer.ts";
 import { buildGatewayTable, type GatewayTable } from "../gateway/table/table.ts";
 import type { GatewayWorld } from "../gateway/table/world.ts";
 import type { Ingress } from "../model/ingress.ts";
 import type { KubeObject } from "../model/kube.ts";
-import type { HostProof, Proof, RequestSample, RouteOutcome, Witness } from "../model/proof.ts";
+import type { HostProof, Proof, RequestSample } from "../model/proof.ts";
 import { answerNginx } from "../nginx/table/answer.ts";
 import { buildNginxTable } from "../nginx/table/build.ts";
 import type { NginxTable } from "../nginx/table/table.ts";
 import type { NginxWorld } from "../nginx/table/world.ts";
 import { assumptionsOf } from "./assumptions.ts";
 import { compareAnswers } from "./compare.ts";
+import { signedInRequests } from "./credentials.ts";
 import { recogniseDeviation } from "./deviations.ts";
+import { type AcceptedFindings, type Found, witnessesOf } from "./findings.ts";
 import { findHosts, type HostProbe } from "./hosts.ts";
 import { type KnownCuts, planRequests } from "./requests.ts";
 
@@ -24,21 +25,20 @@ export interface ProofInput {
   readonly oldWorld: NginxWorld;
   readonly new: readonly KubeObject[];
   readonly newWorld: GatewayWorld;
-  /** Ids of witnesses somebody accepted. */
+  /** Ids of findings somebody accepted. */
   readonly accepted: ReadonlySet<string>;
+  /** Those among them that count where the new routes let through what nginx refuses; undefined: all. */
+  readonly acceptedDoors?: ReadonlySet<string> | undefined;
   /** Hosts that are asked about, "" or "*" for requests of no named host; undefined: all of both sides. */
   readonly hosts?: ReadonlySet<string> | undefined;
 }
-
-/** Witnesses shown per host and cause. */
-const shownPerCause = 3;
 
 export function prove(input: ProofInput): Proof {
   const old = buildNginxTable(input.old, input.oldWorld);
   const next = buildGatewayTable(input.new, input.newWorld);
   const cuts: KnownCuts = new Map();
   const probes = findHosts(old, next).filter((probe) => isAskedFor(probe, old, next, input.hosts));
-  const hosts = probes.map((probe) => proveHost(old, next, probe, input.accepted, cuts));
+  const hosts = probes.map((probe) => proveHost(old, next, probe, input, cuts));
   return {
     equivalent: hosts.every(({ verdict }) => verdict === "equivalent"),
     hosts,
@@ -68,16 +68,11 @@ function servesEveryHost(next: GatewayTable): boolean {
   );
 }
 
-interface Found {
-  readonly witness: Omit<Witness, "id">;
-  readonly cause: string;
-}
-
 function proveHost(
   old: NginxTable,
   next: GatewayTable,
   probe: HostProbe,
-  accepted: ReadonlySet<string>,
+  accepted: AcceptedFindings,
   cuts: KnownCuts,
 ): HostProof {
   const found: Found[] = [];
@@ -86,58 +81,33 @@ function proveHost(
   for (const { name, isDeep } of probe.hosts) {
     const plan = planRequests(old, next, name, cuts);
     if (!plan.complete) isSampled = true;
-    for (const request of plan.requests) {
+    const examine = (request: RequestSample): readonly RequestSample[] => {
       classes += 1;
       const before = answerNginx(old, request);
       const after = answerGateway(next, request);
       if (before.doubt !== undefined || after.doubt !== undefined) isSampled = true;
       const difference = compareAnswers(request, before, after);
-      if (difference === undefined) continue;
-      const deviation = recogniseDeviation(difference, before, after, { isDeep, label: probe.label });
-      const [was, is] = [before.outcome, after.outcome];
-      // An id costs more than the answers: only where somebody accepted something are all of them needed.
-      const isAccepted = accepted.size > 0 && accepted.has(witnessId(request, was, is));
-      found.push({
-        witness: {
-          request,
-          old: was,
-          new: is,
-          reason: difference.reason,
-          deviation,
-          accepted: deviation !== undefined || isAccepted,
-        },
-        cause: `${deviation ?? difference.cause} ${request.scheme}`,
-      });
-    }
+      if (difference !== undefined) {
+        const context = { isDeep, label: probe.label, request };
+        const deviation = recogniseDeviation(difference, before, after, context);
+        const because = { old: before.because, new: after.because };
+        found.push({ request, old: before.outcome, new: after.outcome, because, difference, deviation });
+      }
+      const isRefused = before.outcome.kind === "denied" || after.outcome.kind === "denied";
+      return isRefused ? signedInRequests(old, next, request) : [];
+    };
+    for (const request of plan.requests) for (const signedIn of examine(request)) examine(signedIn);
   }
-  // Judged over every difference, not only over the few that are shown.
-  const differs = found.some(({ witness }) => !witness.accepted);
+  const { witnesses, differs } = witnessesOf(found, accepted);
   return {
     host: probe.label,
     verdict: differs ? "different" : isSampled ? "sampled" : "equivalent",
     classes,
-    witnesses: shown(found),
+    witnesses,
   };
 }
 
 /** A doubt about the default server touches every name without a server of its own. */
 function isDoubted(host: string, probe: HostProbe): boolean {
   return host === "" || host === probe.label || (host === "_" && probe.label === "*");
-}
-
-function witnessId(request: RequestSample, old: RouteOutcome, next: RouteOutcome): string {
-  return stableId([canonicalJson(request), canonicalJson(old), canonicalJson(next)]);
-}
-
-/** Requests come shortest first, so the first ones of a cause are the best; unaccepted ones go before accepted ones. */
-function shown(found: readonly Found[]): readonly Witness[] {
-  const counts = new Map<string, number>();
-  const inOrder = [...found].sort((a, b) => Number(a.witness.accepted) - Number(b.witness.accepted));
-  return inOrder.flatMap(({ witness, cause }) => {
-    const count = counts.get(cause) ?? 0;
-    counts.set(cause, count + 1);
-    // A deviation every migration has is shown once.
-    if (count >= (witness.deviation === undefined ? shownPerCause : 1)) return [];
-    return [{ ...witness, id: witnessId(witness.request, witness.old, witness.new) }];
-  });
 }

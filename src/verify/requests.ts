@@ -5,10 +5,12 @@
 import { findVirtualHost, type GatewayTable, type VirtualHost } from "../gateway/table/table.ts";
 import type { RequestSample } from "../model/proof.ts";
 import { chooseServer } from "../nginx/table/choose.ts";
+import { snippetLanguages } from "../nginx/table/snippet-locations.ts";
 import type { NginxTable, Server } from "../nginx/table/table.ts";
 import type { PathLanguage } from "../pattern/language.ts";
 import { languageKey } from "../pattern/language.ts";
-import { cutPaths, type PathPieces } from "./paths.ts";
+import type { Pattern } from "../pattern/program.ts";
+import { byLength, cutPaths, type PathPieces } from "./paths.ts";
 import { findVariants, type Variant } from "./variants.ts";
 
 export interface RequestPlan {
@@ -30,10 +32,11 @@ export function planRequests(
     : (["http"] as const);
   const hosts = schemes.map((scheme) => findVirtualHost(next, scheme, host).virtualHost);
   const pieces = cutOnce(cuts, [...oldLanguages(server), ...hosts.flatMap(newLanguages)]);
+  const paths = [...new Set([...pieces.paths, ...rewrittenPaths(cuts, server, hosts)])].sort(byLength);
   const variants = findVariants({ table: old, server }, { table: next, hosts });
   const rewritesOrRedirects = hasTargets(server, hosts) || target !== undefined;
   const requests: RequestSample[] = [];
-  for (const path of pieces.paths) {
+  for (const path of paths) {
     for (const variant of variants.list) {
       for (const scheme of schemes) {
         requests.push(requestOf(scheme, host, path, variant));
@@ -61,7 +64,13 @@ function requestOf(scheme: "http" | "https", host: string, path: string, variant
  */
 function isHttpsCompared(old: NginxTable, server: Server, host: string, target: string | undefined): boolean {
   const wildcard = host.includes(".") ? `*${host.slice(host.indexOf("."))}` : host;
-  if (server.hasTls || old.certificates.has(host) || old.certificates.has(wildcard)) return true;
+  if (
+    old.passedThrough.has(host) ||
+    server.hasTls ||
+    old.certificates.has(host) ||
+    old.certificates.has(wildcard)
+  )
+    return true;
   if (target !== undefined && old.servers.get(target)?.hasTls === true) return true;
   return server.locations.some(({ settings }) => settings.forceSslRedirect);
 }
@@ -74,17 +83,8 @@ function oldLanguages(server: Server): readonly PathLanguage[] {
           { kind: "prefix", text: "/nginx_status" },
         ]
       : [];
-  const languages = server.locations.flatMap(({ match, rewrite }): readonly PathLanguage[] => {
-    // The rewrite applies the path text unanchored, which is a language of its own.
-    const rewritten: readonly PathLanguage[] =
-      rewrite === undefined || rewrite === "unknown"
-        ? []
-        : [{ kind: "pattern", pattern: rewrite, whole: false }];
-    if (match.kind === "regex") {
-      const matched: readonly PathLanguage[] =
-        match.pattern === undefined ? [] : [{ kind: "pattern", pattern: match.pattern, whole: false }];
-      return [...matched, ...rewritten];
-    }
+  const languages = server.locations.flatMap(({ match }): readonly PathLanguage[] => {
+    if (match.kind === "regex") return regexLanguages(match.pattern);
     // The slash-less name of a slashed location is answered 301.
     const bare: readonly PathLanguage[] =
       match.text.length > 1 && match.text.endsWith("/")
@@ -93,7 +93,35 @@ function oldLanguages(server: Server): readonly PathLanguage[] {
     return [{ kind: match.kind, text: match.text }, ...bare];
   });
   const root: PathLanguage = { kind: "exact", text: "/" };
-  return [root, ...own, ...languages];
+  return [root, ...own, ...languages, ...snippetLanguages(server.snippetLocations)];
+}
+
+function regexLanguages(pattern: Pattern | undefined): readonly PathLanguage[] {
+  return pattern === undefined ? [] : [{ kind: "pattern", pattern, whole: false }];
+}
+
+/**
+ * The rewrite applies the path text without its "^". Where the location is chosen it matches for certain, so it decides nothing and
+ * stays out of the cut, whose pieces it would multiply; but where in the path it matches tells the captured groups, so each is cut
+ * along on its own for more members.
+ */
+function rewrittenPaths(
+  cuts: KnownCuts,
+  { locations }: Server,
+  hosts: readonly (VirtualHost | undefined)[],
+): readonly string[] {
+  const ofOld = locations.flatMap(({ match, rewrite }) => {
+    if (match.kind !== "regex" || rewrite === undefined || rewrite === "unknown") return [];
+    return [[...regexLanguages(match.pattern), ...regexLanguages(rewrite)]];
+  });
+  const ofNew = hosts.flatMap((host) =>
+    (host?.entries ?? []).flatMap(({ match, rule }) =>
+      rule.filters.flatMap((filter) =>
+        filter.kind === "regex-rewrite" ? [[...match.path.languages, ...regexLanguages(filter.pattern)]] : [],
+      ),
+    ),
+  );
+  return [...ofOld, ...ofNew].flatMap((languages) => cutOnce(cuts, languages).paths);
 }
 
 function newLanguages(host: VirtualHost | undefined): readonly PathLanguage[] {
@@ -107,7 +135,7 @@ function hasTargets(server: Server, hosts: readonly (VirtualHost | undefined)[])
   );
   const onNew = hosts.some((host) =>
     host?.entries.some(({ rule }) =>
-      rule.filters.some(({ kind }) => kind === "redirect" || kind === "rewrite"),
+      rule.filters.some(({ kind }) => ["redirect", "rewrite", "regex-rewrite"].includes(kind)),
     ),
   );
   return onOld || onNew;

@@ -4,13 +4,17 @@
  */
 
 import { securityOf } from "../gateway/table/policy.ts";
+import type { ValueMatch } from "../gateway/table/route.ts";
 import type { GatewayTable, VirtualHost } from "../gateway/table/table.ts";
 import { addressText, type Cidr, cidrContains } from "../model/cidr.ts";
+import type { CanaryRules } from "../nginx/table/canary.ts";
+import { cookieAutomaton } from "../nginx/table/cookie.ts";
 import type { NginxTable, Server } from "../nginx/table/table.ts";
 import { sourceHeader } from "../nginx/table/world.ts";
-import { automatonOf } from "../pattern/automaton.ts";
+import type { Automaton } from "../pattern/automaton.ts";
 import { compilePattern } from "../pattern/compile.ts";
 import type { PathLanguage } from "../pattern/language.ts";
+import { cutValues } from "./values.ts";
 
 export interface Variant {
   readonly method: string;
@@ -34,16 +38,19 @@ export function findVariants(
   old: { readonly table: NginxTable; readonly server: Server },
   next: { readonly table: GatewayTable; readonly hosts: readonly (VirtualHost | undefined)[] },
 ): Variants {
+  const headers = headerDimensions(old, next.hosts);
+  const queries = queryDimensions(next.hosts);
   const dimensions = [
-    ...headerDimensions(old, next.hosts),
+    ...headers.list,
     methodDimension(next.hosts),
-    queryDimension(next.hosts),
+    ...queries.list,
     corsDimension(old.server, next),
     sourceDimension(old.server, next),
   ].filter((dimension) => dimension.length > 1);
   const size = dimensions.reduce((product, { length }) => product * length, 1);
   if (size <= maxVariants) {
-    return { list: dimensions.reduce<readonly Variant[]>(combine, [plain]), complete: true };
+    const list = dimensions.reduce<readonly Variant[]>(combine, [plain]);
+    return { list, complete: headers.complete && queries.complete };
   }
   const single = dimensions.flatMap((dimension) => dimension.map((change) => change(plain)));
   const pairs = dimensions.flatMap((first, index) =>
@@ -64,82 +71,82 @@ function combine(variants: readonly Variant[], dimension: readonly Change[]): re
 const same: Change = (variant) => variant;
 
 function withHeader(name: string, value: string): Change {
-  return (variant) => {
-    const held = variant.headers[name];
-    // Cookies of several rules travel in one header.
-    const joined = name === "cookie" && held !== undefined ? `${held}; ${value}` : value;
-    return { ...variant, headers: { ...variant.headers, [name]: joined } };
+  return (variant) => ({ ...variant, headers: { ...variant.headers, [name]: value } });
+}
+
+interface Rules {
+  readonly languages: PathLanguage[];
+  readonly others: Automaton[];
+}
+
+/** Everything rules of both sides say about each header, with the cookies nginx looks for. */
+function headerRules(
+  old: { readonly table: NginxTable; readonly server: Server },
+  hosts: readonly (VirtualHost | undefined)[],
+): { readonly rules: ReadonlyMap<string, Rules>; readonly isUnderstood: boolean } {
+  const rules = new Map<string, Rules>();
+  let isUnderstood = true;
+  const rulesOf = (name: string): Rules => {
+    const known = rules.get(name) ?? { languages: [], others: [] };
+    rules.set(name, known);
+    return known;
   };
+  for (const canary of canariesOf(old.table, old.server)) {
+    if (canary.cookie !== undefined) {
+      rulesOf("cookie").others.push(cookieAutomaton(canary.cookie, ["always", "never"]));
+    }
+    if (canary.header === undefined) continue;
+    const { languages } = rulesOf(canary.header.toLowerCase());
+    if (canary.headerValue !== undefined) languages.push({ kind: "exact", text: canary.headerValue });
+    else if (canary.headerPattern !== undefined) {
+      const compiled = compilePattern(canary.headerPattern, { ignoreCase: false, dialect: "pcre" });
+      if (compiled.ok) languages.push({ kind: "pattern", pattern: compiled.pattern, whole: false });
+      else isUnderstood = false;
+    }
+    languages.push({ kind: "exact", text: "always" }, { kind: "exact", text: "never" });
+  }
+  for (const host of hosts) {
+    for (const { match } of host?.entries ?? []) {
+      for (const one of match.headers) {
+        rulesOf(one.name).languages.push(languageOf(one));
+        if (one.problem !== undefined) isUnderstood = false;
+      }
+    }
+  }
+  // The host is asked about on its own.
+  rules.delete("host");
+  return { rules, isUnderstood };
+}
+
+function canariesOf(table: NginxTable, server: Server): readonly CanaryRules[] {
+  return server.locations.flatMap(({ upstream }) => {
+    const first = table.upstreams.get(upstream)?.alternatives[0];
+    const rules = first === undefined ? undefined : table.upstreams.get(first)?.canary;
+    return rules === undefined ? [] : [rules];
+  });
+}
+
+function languageOf({ value, language }: ValueMatch): PathLanguage {
+  return language ?? { kind: "exact", text: value };
+}
+
+interface Dimensions {
+  readonly list: readonly (readonly Change[])[];
+  readonly complete: boolean;
 }
 
 function headerDimensions(
   old: { readonly table: NginxTable; readonly server: Server },
   hosts: readonly (VirtualHost | undefined)[],
-): readonly (readonly Change[])[] {
-  const values = new Map<string, Set<string>>();
-  const note = (name: string, ...more: readonly string[]): void => {
-    const known = values.get(name) ?? new Set();
-    values.set(name, known);
-    for (const value of more) known.add(value);
+): Dimensions {
+  const { rules, isUnderstood } = headerRules(old, hosts);
+  const cuts = [...rules].map(
+    ([name, { languages, others }]) => [name, cutValues(languages, others)] as const,
+  );
+  return {
+    list: cuts.map(([name, { values }]) => [same, ...values.map((value) => withHeader(name, value))]),
+    complete: isUnderstood && cuts.every(([, { complete }]) => complete),
   };
-  const cookies = new Set<string>();
-  for (const { upstream } of old.server.locations) {
-    const first = old.table.upstreams.get(upstream)?.alternatives[0];
-    const rules = first === undefined ? undefined : old.table.upstreams.get(first)?.canary;
-    if (rules?.header !== undefined) {
-      note(rules.header.toLowerCase(), "always", "never", "tidegate-other");
-      if (rules.headerPattern !== undefined) {
-        const compiled = compilePattern(rules.headerPattern, { ignoreCase: false, dialect: "pcre" });
-        if (compiled.ok && compiled.pattern.regular) {
-          note(rules.header.toLowerCase(), ...shortestWord(automatonOf(compiled.pattern, false)));
-        }
-      }
-      if (rules.headerValue !== undefined) note(rules.header.toLowerCase(), rules.headerValue);
-    }
-    if (rules?.cookie !== undefined) cookies.add(rules.cookie);
-  }
-  for (const host of hosts) {
-    for (const { match } of host?.entries ?? []) {
-      for (const { name, value, language } of match.headers) {
-        note(name, ...sampleValues(value, language), "tidegate-other");
-      }
-    }
-  }
-  const cookieDimensions = [...cookies].map((cookie) => [
-    same,
-    withHeader("cookie", `${cookie}=always`),
-    withHeader("cookie", `${cookie}=never`),
-  ]);
-  const headerOnes = [...values].map(([name, known]) => [
-    same,
-    ...[...known].map((value) => withHeader(name, value)),
-  ]);
-  return [...headerOnes, ...cookieDimensions];
-}
-
-/** A value the match takes; for an expression the shortest one. */
-function sampleValues(value: string, language: PathLanguage | undefined): readonly string[] {
-  if (language === undefined) return [value];
-  if (language.kind !== "pattern" || !language.pattern.regular) return [];
-  const automaton = automatonOf(language.pattern, language.whole);
-  return shortestWord(automaton);
-}
-
-function shortestWord(automaton: ReturnType<typeof automatonOf>): readonly string[] {
-  const queue: { readonly state: number; readonly word: string }[] = [{ state: 0, word: "" }];
-  const seen = new Set([0]);
-  for (let at = 0; at < queue.length && at < 2000; at += 1) {
-    const step = queue[at];
-    if (step === undefined) break;
-    if (step.word !== "" && automaton.mark(step.state) === 1) return [step.word];
-    for (let char = 0x20; char < 0x7f; char += 1) {
-      const state = automaton.next(step.state, char);
-      if (seen.has(state)) continue;
-      seen.add(state);
-      queue.push({ state, word: step.word + String.fromCharCode(char) });
-    }
-  }
-  return [];
 }
 
 function methodDimension(hosts: readonly (VirtualHost | undefined)[]): readonly Change[] {
@@ -152,24 +159,29 @@ function methodDimension(hosts: readonly (VirtualHost | undefined)[]): readonly 
   return [...new Set(["GET", ...methods, other])].map((method) => (variant) => ({ ...variant, method }));
 }
 
-function queryDimension(hosts: readonly (VirtualHost | undefined)[]): readonly Change[] {
-  const queries = new Set<string>();
+function queryDimensions(hosts: readonly (VirtualHost | undefined)[]): Dimensions {
+  const rules = new Map<string, PathLanguage[]>();
+  let isUnderstood = true;
   for (const host of hosts) {
     for (const { match } of host?.entries ?? []) {
-      for (const { name, value, language } of match.query) {
-        for (const sample of sampleValues(value, language)) {
-          queries.add(`${encodeURIComponent(name)}=${encodeURIComponent(sample)}`);
-        }
+      for (const one of match.query) {
+        const known = rules.get(one.name) ?? [];
+        rules.set(one.name, known);
+        known.push(languageOf(one));
+        if (one.problem !== undefined) isUnderstood = false;
       }
     }
   }
-  return [
-    same,
-    ...[...queries].map(
-      (query): Change =>
-        (variant) => ({ ...variant, query }),
-    ),
-  ];
+  const cuts = [...rules].map(([name, languages]) => [name, cutValues(languages)] as const);
+  return {
+    list: cuts.map(([name, { values }]) => [same, ...values.map((value) => withQuery(name, value))]),
+    complete: isUnderstood && cuts.every(([, { complete }]) => complete),
+  };
+}
+
+function withQuery(name: string, value: string): Change {
+  const pair = `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+  return (variant) => ({ ...variant, query: variant.query === "" ? pair : `${variant.query}&${pair}` });
 }
 
 /** Preflights of allowed origins and of another one, and OPTIONS requests that are no preflights, which nginx answers too. */

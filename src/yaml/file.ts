@@ -30,6 +30,10 @@ export interface YamlStyle {
   readonly quote: '"' | "'";
   readonly bom: boolean;
   readonly finalNewline: boolean;
+  /** True to print texts that are YAML themselves as blocks (`|-`); else they are quoted. */
+  readonly blocks?: boolean;
+  /** Keys whose values are printed on one line, as `{...}` or `[...]`. */
+  readonly flowKeys?: readonly string[];
 }
 
 export interface YamlDocument {

@@ -1,10 +1,11 @@
 /**
  * Fresh text of ours in a neighbour's style. Keys keep their order, long strings are never folded, strings of several
- * lines are quoted (a block scalar would depend on the final newline of the file).
+ * lines are quoted (a block scalar would depend on the final newline of the file) unless the style asks for blocks.
  */
 import type { Json } from "../model/kube.ts";
 import type { YamlStyle } from "./file.ts";
 import { InvariantError } from "./invariant.ts";
+import { printFlow } from "./print-flow.ts";
 import { printScalar } from "./scalar.ts";
 
 /** One document without separator; ends with the style's line end. */
@@ -12,7 +13,7 @@ export function printYaml(value: Json, style: YamlStyle): string {
   const lines =
     style.format === "json"
       ? JSON.stringify(value, undefined, style.jsonIndent).split("\n")
-      : printNode(value, style);
+      : printNode(value, typeof value === "string" ? { ...style, blocks: false } : style);
   return lines.map((line) => line + style.eol).join("");
 }
 
@@ -25,7 +26,17 @@ function printNode(value: Json, style: YamlStyle): readonly string[] {
     const entries = Object.entries(value);
     return entries.length === 0 ? ["{}"] : entries.flatMap(([key, inner]) => printPair(key, inner, style));
   }
-  return [printAtom(value, style)];
+  const isBlock = typeof value === "string" && style.blocks === true && isPlainBlock(value);
+  // below a key or a dash, which indent it
+  return isBlock ? ["|-", ...value.split("\n")] : [printAtom(value, style)];
+}
+
+/** A list, or several lines, that `|-` gives back as it is: no blank line last, nothing that would have to be escaped. */
+function isPlainBlock(text: string): boolean {
+  if (!text.includes("\n") && !text.startsWith("- ")) return false;
+  return (
+    /^[!-~][ -~]*(?:\n[ -~]*)*$/.test(text) && !/\n[ ]*$/.test(text) && !/(?:^|\n)(?:---|\.\.\.)/.test(text)
+  );
 }
 
 function printItem(item: Json, style: YamlStyle): readonly string[] {
@@ -37,8 +48,15 @@ function printPair(key: string, value: Json, style: YamlStyle): readonly string[
   const isLong = printedKey.length > longestImplicitKey;
   const head = isLong ? [`? ${printedKey}`] : [];
   const opening = isLong ? ":" : `${printedKey}:`;
+  const isFlow = style.flowKeys?.includes(key) === true && isFilledCollection(value);
+  if (isFlow && !isLong) return [`${opening} ${printFlow(value, style)}`];
   const lines = printNode(value, style);
-  if (!isFilledCollection(value)) return [...head, `${opening} ${lines[0] ?? ""}`];
+  if (!isFilledCollection(value))
+    return [
+      ...head,
+      `${opening} ${lines[0] ?? ""}`,
+      ...lines.slice(1).map((line) => " ".repeat(style.indent) + line),
+    ];
   const isIndentless = isList(value) && style.indentless && !isLong;
   const indent = isIndentless ? "" : " ".repeat(style.indent);
   return [...head, opening, ...lines.map((line) => indent + line)];

@@ -5,7 +5,7 @@
 import { Composer, type CST, type Document, Parser } from "yaml";
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../diagnostics/diagnostic.ts";
 import type { RepoPath } from "../model/brands.ts";
-import type { KeyPath, TextSpan, YamlDocument, YamlFile } from "./file.ts";
+import type { KeyPath, TextSpan, YamlDocument, YamlFile, YamlStyle } from "./file.ts";
 import { lineStartsOf, placeOf } from "./lines.ts";
 import { locate } from "./locate.ts";
 import { styleOf } from "./style.ts";
@@ -60,7 +60,18 @@ export function readYamlFile(path: RepoPath, text: string): Outcome<YamlFile> {
       span: (keyPath: KeyPath) => locate(document, targetsOf, keyPath).span,
     };
   });
-  return outcome({ path, text, style: styleOf(text, parsed, isJson), documents }, diagnostics);
+  let style: YamlStyle | undefined;
+  const file: YamlFile = {
+    path,
+    text,
+    // asked for where something is written, which is a small part of what is read
+    get style() {
+      style ??= styleOf(text, parsed, isJson);
+      return style;
+    },
+    documents,
+  };
+  return outcome(file, diagnostics);
 }
 
 function refused(path: RepoPath, text: string, diagnostic: Diagnostic): Outcome<YamlFile> {

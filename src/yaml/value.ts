@@ -33,6 +33,7 @@ export function readValue(document: Document.Parsed): ValueResult {
 export function aliasTargetsOf(root: Node | null): AliasTargets {
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
+  if (!hasAlias(root)) return targets;
   const pending: (Node | null | undefined)[] = [root];
   while (pending.length > 0) {
     const node = pending.pop();
@@ -47,6 +48,18 @@ export function aliasTargetsOf(root: Node | null): AliasTargets {
     for (const child of childrenOf(node).toReversed()) pending.push(child);
   }
   return targets;
+}
+
+/** Most documents have none, and then nobody needs their nodes in order. */
+function hasAlias(root: Node | null): boolean {
+  const pending: (Node | null)[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (node === null) continue;
+    if (isAlias(node)) return true;
+    if (isMap<Node, Node | null>(node)) for (const pair of node.items) pending.push(pair.key, pair.value);
+    else if (isSeq<Node>(node)) for (const item of node.items) pending.push(item);
+  }
+  return false;
 }
 
 /** Child nodes in text order. */

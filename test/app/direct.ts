@@ -12,7 +12,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import type { Issue, Repository } from "../../src/sandbox/world/types.ts";
 import { findRepository } from "../../src/sandbox/world/world.ts";
 import { quiet } from "../unit/app/run.ts";
-import { tinyPropose, tinySurvey } from "../unit/app/tiny-world.ts";
+import { tinyFlows } from "../unit/app/tiny-world.ts";
 import { permissions, repository } from "./stage.ts";
 
 export interface Direct {
@@ -83,8 +83,7 @@ export async function direct(files: Readonly<Record<string, string>>): Promise<D
         evidence: { record: async () => {}, history: async () => [] },
         queue: { lookLater: async () => {} },
         log: quiet,
-        survey: tinySurvey,
-        propose: tinyPropose,
+        ...tinyFlows,
         readCommand,
       }),
     writesOf: async (act) => {

@@ -7,7 +7,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandb
 import type { Issue } from "../../src/sandbox/world/types.ts";
 import { findIssue, findRepository } from "../../src/sandbox/world/world.ts";
 import { type AppSettings, type RunningApp, startApp } from "../../src/serve.ts";
-import { tinyPropose, tinySurvey } from "../unit/app/tiny-world.ts";
+import { tinyFlows } from "../unit/app/tiny-world.ts";
 
 export const secret = "a webhook secret nobody may see";
 export const repository = "acme/shop";
@@ -37,12 +37,14 @@ export interface Stage {
 
 export interface StageOptions extends Partial<AppSettings> {
   readonly files?: Readonly<Record<string, string>>;
+  /** True runs the App with the core it has in earnest. */
+  readonly isReal?: boolean;
   /** Ears on the sandbox. */
   readonly sandbox?: SandboxOptions;
 }
 
 export async function raise(options: StageOptions = {}): Promise<Stage> {
-  const { files, sandbox: ears = {}, ...settings } = options;
+  const { files, sandbox: ears = {}, isReal = false, ...settings } = options;
   const logs: string[] = [];
   const sandbox = await startSandbox(ears);
   sandbox.createUser("alice");
@@ -69,8 +71,7 @@ export async function raise(options: StageOptions = {}): Promise<Stage> {
         if (process.env["SHOW"]) process.stderr.write(line);
       },
     },
-    survey: tinySurvey,
-    propose: tinyPropose,
+    ...(isReal ? {} : tinyFlows),
     ...settings,
   });
   sandbox.setWebhook("tidegate", app.webhookUrl, secret);

@@ -200,9 +200,15 @@ describe("convert", () => {
       schema: string;
       objects: { kind: string }[];
       annotations: unknown[];
+      proof: unknown;
     };
     expect(converted.schema).toBe("tidegate/convert/v1");
     expect(converted.objects.map(({ kind }) => kind)).toEqual(["HTTPRoute"]);
+    expect(converted.proof).toMatchObject({
+      schema: "tidegate/proof/v1",
+      equivalent: true,
+      hosts: [{ host: "cart.shop.test", verdict: "equivalent" }],
+    });
   });
 
   it("exits 1 with a coded diagnostic for what it cannot carry, and still converts the rest", () => {
@@ -257,6 +263,46 @@ describe("prove", () => {
       "path",
       "scheme",
     ]);
+  });
+
+  it("says in words what routes of somebody else would break, and takes what is accepted by id", () => {
+    const directory = join(work, "prove-foreign");
+    mkdirSync(directory, { recursive: true });
+    const [old, foreign] = [join(directory, "old.yaml"), join(directory, "foreign.yaml")];
+    writeFileSync(old, manifest);
+    writeFileSync(
+      foreign,
+      JSON.stringify({
+        apiVersion: "gateway.networking.k8s.io/v1",
+        kind: "HTTPRoute",
+        metadata: { name: "by-hand", namespace: "shop" },
+        spec: {
+          parentRefs: [{ name: "edge", namespace: "infra" }],
+          hostnames: ["cart.shop.test"],
+          rules: [
+            {
+              matches: [{ path: { type: "Exact", value: "/" } }],
+              backendRefs: [{ name: "cart", port: 8080 }],
+            },
+          ],
+        },
+      }),
+    );
+    const sides = ["prove", "--old", old, "--new", foreign];
+
+    const shown = tidegate(sides);
+    expect(shown.code).toBe(1);
+    expect(shown.stdout).toContain("nginx sends it to shop/cart:8080; the new routes answer 404.");
+    expect(shown.stdout).toContain("NOT equivalent: 1 difference on cart.shop.test");
+
+    const id = /\[([0-9a-f]{10})\]/.exec(shown.stdout)?.[1] ?? "";
+    const accepted = tidegate([...sides, "--accept", id]);
+    expect(accepted.code).toBe(0);
+    expect(accepted.stdout).toContain("[accepted]");
+    const mistyped = tidegate([...sides, "--accept", `${id.slice(0, 9)}${id.endsWith("0") ? "1" : "0"}`]);
+    expect(mistyped.code).toBe(1);
+    expect(mistyped.stderr).toContain(`Did you mean ${id}?`);
+    expect(tidegate([...sides, "--accept", "everything"]).code).toBe(2);
   });
 
   it("proves a wave of a repository", () => {

@@ -12,12 +12,13 @@ export interface CliResult {
 
 export function tidegate(
   args: readonly string[],
-  options: { readonly input?: string; readonly cwd?: string } = {},
+  options: { readonly input?: string; readonly cwd?: string; readonly env?: Record<string, string> } = {},
 ): CliResult {
   const result = spawnSync(process.execPath, [main, ...args], {
     encoding: "utf8",
     input: options.input ?? "",
     cwd: options.cwd,
+    env: { ...process.env, ...options.env },
     timeout: 60_000,
   });
   return { code: result.status, stdout: result.stdout, stderr: result.stderr };

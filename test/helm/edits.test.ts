@@ -544,7 +544,9 @@ describe("a chart of the repository's own", () => {
 
     expect(objectsIn(after)).toEqual(objectsIn(before));
     const edited = new TextDecoder().decode(withTemplate().get("values.yaml"));
-    expect(edited).toContain("(this chart's Service when left out) and timeouts.\nhttpRoutes: {}\n");
+    expect(edited).toContain(
+      "Policies attach to their route; objects are printed as they are.\nhttpRoutes: {}\n",
+    );
     expect(edited.replace(/\n# HTTPRoutes[\s\S]*?httpRoutes: \{\}/, "")).toBe(valuesText);
   });
 

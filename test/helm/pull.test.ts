@@ -156,15 +156,39 @@ describe("a chart repository", () => {
     ).toBe("unauthorized");
   });
 
-  it("keeps archives by digest: the second time only the index is asked for", async () => {
-    const cacheDirectory = join(scratch, "cache");
+  it.each([
+    ["a pinned version is asked for once", "1.2.0", "1.2.0", []],
+    ["of a range only the index is asked for again", "~1.2.0", "1.2.0", ["/charts/index.yaml"]],
+  ])("keeps archives by digest: %s", async (_, constraint, version, again) => {
+    const cacheDirectory = mkdtempSync(join(scratch, "cache-"));
 
-    await pull(inRepository("1.2.0"), { cacheDirectory });
+    const first = await pull(inRepository(constraint), { cacheDirectory });
     asked = [];
-    const second = await pull(inRepository("1.2.0"), { cacheDirectory });
+    const second = await pull(inRepository(constraint), { cacheDirectory });
 
-    expect(codeOf(second)).toBe("pulled 1.2.0");
-    expect(asked).toEqual(["/charts/index.yaml"]);
+    expect(codeOf(first)).toBe(`pulled ${version}`);
+    expect(second).toEqual(first);
+    expect(asked).toEqual(again);
+  });
+
+  it("is asked again when what was kept is damaged", async () => {
+    const cacheDirectory = mkdtempSync(join(scratch, "cache-"));
+    await pull(inRepository("1.2.0"), { cacheDirectory });
+    for (const name of readdirSync(cacheDirectory).filter((file) => file.endsWith(".tgz")))
+      writeFileSync(join(cacheDirectory, name), "damaged");
+    asked = [];
+
+    expect(codeOf(await pull(inRepository("1.2.0"), { cacheDirectory }))).toBe("pulled 1.2.0");
+    expect(asked).toEqual(["/charts/index.yaml", "/charts/files/web-1.2.0.tgz"]);
+  });
+
+  it("is not taken for another one of the same version", async () => {
+    const cacheDirectory = mkdtempSync(join(scratch, "cache-"));
+    await pull(inRepository("1.2.0"), { cacheDirectory });
+
+    const other = { kind: "repository", url: `${base}/charts`, chart: "other", version: "1.2.0" } as const;
+
+    expect(codeOf(await pull(other, { cacheDirectory }))).toBe("not-found");
   });
 
   it("runs equal requests once", async () => {

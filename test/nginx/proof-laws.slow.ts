@@ -101,7 +101,9 @@ function differs(old: NginxTable, next: GatewayTable, sample: RequestSample, lab
   const [before, after] = [answerNginx(old, sample), answerGateway(next, sample)];
   const difference = compareAnswers(sample, before, after);
   if (difference === undefined) return false;
-  return recogniseDeviation(difference, before, after, { isDeep: false, label }) === undefined;
+  return (
+    recogniseDeviation(difference, before, after, { isDeep: false, label, request: sample }) === undefined
+  );
 }
 
 describe("the proof", () => {

@@ -67,7 +67,7 @@ async function gitPaths(directory: string): Promise<readonly RepoPath[] | undefi
 }
 
 /** undefined when git is missing or fails. `core.fsmonitor` could name a program to run; it is switched off. */
-function git(directory: string, args: readonly string[]): Promise<string | undefined> {
+export function git(directory: string, args: readonly string[]): Promise<string | undefined> {
   const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...environment } = process.env;
   return new Promise((resolve) => {
     execFile(

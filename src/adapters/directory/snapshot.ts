@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import type { RepoPath } from "../../model/brands.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
 import { listFiles } from "./files.ts";
+import { remoteAddresses } from "./remotes.ts";
 
 /** Manifests are small; larger files are listed and not read. */
 export const maxFileBytes = 4 * 1024 * 1024;
@@ -16,13 +17,14 @@ const maxCachedBytes = 256 * 1024 * 1024;
 
 export async function directorySnapshot(directory: string): Promise<RepoSnapshot> {
   const root = await realpath(directory);
-  const files = await listFiles(root);
+  const [files, urls] = await Promise.all([listFiles(root), remoteAddresses(root)]);
   const regular = new Map(files.filter((file) => file.kind === "file").map((file) => [file.path, file]));
   const cache = new Map<RepoPath, Uint8Array>();
   let cachedBytes = 0;
   return {
     commit: undefined,
     files,
+    urls,
     bytes(path) {
       const known = cache.get(path);
       if (known !== undefined) return known;

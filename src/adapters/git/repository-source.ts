@@ -51,7 +51,7 @@ async function fetchSnapshot(
   const access = { url, token: await settings.token(repository) };
   const git = await openCache(directory, settings);
   const commit = await fetchHead(git, access, branch);
-  return commit === undefined ? undefined : readSnapshot(git, commit);
+  return commit === undefined ? undefined : { ...(await readSnapshot(git, commit)), urls: [url] };
 }
 
 /** Names come from GitHub, yet only what GitHub allows in a name may become part of an address. */

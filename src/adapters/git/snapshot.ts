@@ -2,7 +2,14 @@
  * A snapshot read out of a bare repository: names from `ls-tree`, text from `cat-file --batch`. Nothing is checked out, so no link
  * is followed, no filter and no hook runs, and no path is ever a path of this machine.
  */
-import { type CommitSha, compareText, type RepoPath, toRepoPath } from "../../model/brands.ts";
+import {
+  baseNameOf,
+  type CommitSha,
+  compareText,
+  directoryOf,
+  type RepoPath,
+  toRepoPath,
+} from "../../model/brands.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
 import type { CommittedSnapshot } from "../../ports/repository.ts";
 import type { GitClient } from "./client.ts";
@@ -57,6 +64,19 @@ export function isCandidate(path: string): boolean {
   );
 }
 
+/** Helm may read any file of a chart: NOTES.txt, .helmignore, packed dependencies, what templates take with .Files. */
+function chartFilter(entries: readonly TreeEntry[]): (path: RepoPath) => boolean {
+  const charts = new Set<string>(
+    entries.filter(({ path }) => baseNameOf(path) === "Chart.yaml").map(({ path }) => directoryOf(path)),
+  );
+  // a chart at the root of a repository takes everything with it
+  return (path) => {
+    for (let above = directoryOf(path); above !== ""; above = directoryOf(above))
+      if (charts.has(above)) return true;
+    return charts.has("");
+  };
+}
+
 /** Objects that are here: `cat-file` alone would go and fetch those that a partial fetch left out. */
 async function objectSizes(git: GitClient): Promise<ReadonlyMap<string, number>> {
   const printed = await git.run(
@@ -79,11 +99,12 @@ async function readBlobs(
   sizes: ReadonlyMap<string, number>,
 ): Promise<ReadonlyMap<RepoPath, Uint8Array>> {
   const wanted: TreeEntry[] = [];
+  const isInChart = chartFilter(entries);
   let room = largestSnapshot;
   for (const entry of entries) {
     const size = sizes.get(entry.object);
-    if (kindOf(entry) !== "file" || size === undefined || size > largestBlob || !isCandidate(entry.path))
-      continue;
+    if (kindOf(entry) !== "file" || size === undefined || size > largestBlob) continue;
+    if (!isCandidate(entry.path) && !isInChart(entry.path)) continue;
     room -= size;
     if (room < 0) break;
     wanted.push(entry);

@@ -22,8 +22,9 @@ export async function findConfinement(environment: Environment, memory: number):
       : [prlimit, `--as=${memory}`, "--core=0", `--fsize=${memory}`, "--nofile=1024", "--"];
   const unshare = findOnPath("unshare", environment);
   const alone = unshare === undefined ? [] : [unshare, "--map-root-user", "--net", "--"];
-  const canUnshare = alone.length > 0 && (await succeeds([...alone, ...harmless(environment)]));
-  const canLimit = limits.length > 0 && (await succeeds([...limits, ...harmless(environment)]));
+  const works = async (prefix: readonly string[]) =>
+    prefix.length > 0 && (await succeeds([...prefix, ...harmless(environment)]));
+  const [canUnshare, canLimit] = await Promise.all([works(alone), works(limits)]);
   return {
     prefix: [...(canLimit ? limits : []), ...(canUnshare ? alone : [])],
     memory: canLimit ? "limited" : "advised",

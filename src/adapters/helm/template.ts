@@ -1,5 +1,6 @@
 /** `helm template`, confined, cached by content, several side by side; equal requests that run at the same time run once. */
 import { writeFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import type { ChartFiles, HelmRender, HelmTemplate } from "../../model/render.ts";
 import { type Environment, findHelm } from "./binary.ts";
@@ -26,7 +27,7 @@ export interface TemplateSettings {
 }
 
 const defaults = {
-  concurrency: 4,
+  concurrency: Math.min(8, Math.max(4, availableParallelism())),
   time: 30_000,
   memory: 3 * 1024 * 1024 * 1024,
   output: 48 * 1024 * 1024,

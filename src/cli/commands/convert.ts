@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { defaultGatewayApi, parseApiVersion } from "../../config/target-versions.ts";
 import { convertManifests } from "../../flows/convert.ts";
+import { proveConversion } from "../../flows/prove.ts";
 import { type ApiVersion, type TargetName, targetNames } from "../../model/config.ts";
 import { convertJson } from "../../report/json.ts";
 import { printObjects } from "../../report/objects.ts";
@@ -44,16 +45,19 @@ export function registerConvert(program: Command, terminal: Terminal): void {
     .action(async (files: readonly string[], options: ConvertOptions) => {
       const manifests = await readManifests(files);
       const crds = options.crds === undefined ? [] : await readCrds(options.crds);
-      const { value, diagnostics } = convertManifests(manifests, {
+      const request = {
         target: options.target,
         gateway: options.gateway,
         gatewayApi: options.gatewayApi,
         channel: options.channel,
         classes: options.class,
         crds,
-      });
-      if (options.json) printJson(terminal, convertJson(value.objects, value.emissions, diagnostics));
-      else {
+      };
+      const { value, diagnostics } = convertManifests(manifests, request);
+      if (options.json) {
+        const proof = proveConversion(value, request);
+        printJson(terminal, convertJson(value.objects, value.emissions, proof, diagnostics));
+      } else {
         printDiagnostics(terminal, diagnostics);
         if (options.verdicts)
           terminal.err(`${verdictsTable(value.emissions.flatMap((one) => one.verdicts))}\n`);

@@ -2,13 +2,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { applyChangeSet } from "../../adapters/directory/apply.ts";
-import { proposeWave } from "../../flows/propose.ts";
 import type { ChangeSet } from "../../model/edits.ts";
 import type { WaveProposal } from "../../model/survey.ts";
 import { changeSetDiff } from "../../report/diff.ts";
 import { changesJson } from "../../report/json.ts";
 import { proofText } from "../../report/proof-text.ts";
 import { count } from "../../report/tables.ts";
+import { acceptOption, noteUnknown } from "../accept-option.ts";
 import { UsageError } from "../exit.ts";
 import {
   codeFor,
@@ -25,6 +25,7 @@ interface WaveOptions extends RepositoryOptions {
   readonly wave: number;
   readonly cluster?: string;
   readonly write?: boolean;
+  readonly accept: readonly string[];
 }
 
 export function registerMigrate(program: Command, terminal: Terminal): void {
@@ -53,17 +54,24 @@ function registerWave(
     .requiredOption("--wave <n>", "number of the wave", waveNumber)
     .option("--cluster <name>", "only this cluster")
     .option("--write", "apply the change to the work tree instead of printing it")
+    .option("--accept <id>", "a difference that is wanted, by its id; may be repeated", acceptOption, [])
     .action(async (path: string, options: WaveOptions) => {
-      const { survey, diagnostics } = await surveyDirectory(path, options);
+      const { survey, diagnostics, propose } = await surveyDirectory(path, options, terminal);
       if (!survey.waves.some(({ number }) => number === options.wave)) {
         const known = survey.waves.map(({ number }) => number).join(", ");
         throw new UsageError(
           `there is no wave ${options.wave}; ${known === "" ? "there are no waves" : `waves: ${known}`}`,
         );
       }
-      const request = { kind, wave: options.wave, cluster: options.cluster, accepted: new Set<string>() };
-      const proposed = proposeWave(survey, request);
+      const request = {
+        kind,
+        wave: options.wave,
+        cluster: options.cluster,
+        accepted: new Set(options.accept),
+      };
+      const proposed = await propose(request);
       const found = proposed.diagnostics;
+      noteUnknown(terminal, proposed.value.proof, options.accept);
       if (options.write) await write(resolve(path), proposed.value.changes);
       if (options.json) printJson(terminal, changesJson(proposed.value, found));
       else {

@@ -16,12 +16,12 @@ export function registerPlan(program: Command, terminal: Terminal): void {
   const command = program.command("plan").argument("[path]", "directory of the repository", ".");
   withRepositoryOptions(command.description("lay out the waves")).action(
     async (path: string, options: RepositoryOptions) => {
-      const { survey, diagnostics } = await surveyDirectory(path, options);
+      const { survey, diagnostics } = await surveyDirectory(path, options, terminal);
       if (options.json) printJson(terminal, planJson(survey, diagnostics));
       else {
         printDiagnostics(terminal, diagnostics);
         for (const assumption of survey.assumptions) terminal.err(`assumed: ${assumption}\n`);
-        terminal.out(`${wavesTable(survey.waves)}\n`);
+        terminal.out(`${wavesTable(survey)}\n`);
       }
       process.exitCode = codeFor(diagnostics);
     },

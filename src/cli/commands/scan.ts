@@ -18,7 +18,7 @@ export function registerScan(program: Command, terminal: Terminal): void {
     command.description("list every Ingress of a repository, and what cannot be read"),
   ).action(async (path: string, options: RepositoryOptions) => {
     const began = performance.now();
-    const { survey } = await surveyDirectory(path, options);
+    const { survey } = await surveyDirectory(path, options, terminal, "inventory");
     const diagnostics = survey.inventoryDiagnostics;
     const milliseconds = Math.round(performance.now() - began);
     if (options.json) printJson(terminal, scanJson(survey, diagnostics, milliseconds));

@@ -1,5 +1,5 @@
 /**
- * The stage of the demo: a GitHub on localhost, the App, an organisation with one GitOps repository, and the people in it.
+ * The stage of the demo: a GitHub on localhost, the App, an organisation with three GitOps repositories, and the people in it.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
@@ -8,9 +8,23 @@ import { type Sandbox, startSandbox } from "../../sandbox/sandbox.ts";
 import { type RunningApp, startApp } from "../../serve.ts";
 
 export const owner = "metalkube";
-export const repository = `${owner}/platform`;
 /** Who reviews, merges and types commands. */
 export const reviewer = "ada";
+
+/** One repository for each way of deploying; the further two have a configuration already. */
+const repositories = [
+  {
+    name: "platform",
+    description: "A bare-metal cluster for model training and serving",
+    fixture: "manifest-metalkube",
+  },
+  { name: "homestead", description: "A cluster at home, deployed by Flux", fixture: "flux-homestead" },
+  {
+    name: "storefront",
+    description: "A shop in two environments, deployed by Argo CD",
+    fixture: "argocd-storefront",
+  },
+] as const;
 
 const secret = "only for this machine";
 
@@ -44,12 +58,9 @@ export async function raiseStage(options: {
     sandbox.createUser(reviewer);
     sandbox.createOrg(owner, { [reviewer]: "admin" });
     const { appId, privateKey } = sandbox.createApp({ slug: "tidegate", permissions, events, owner });
-    await sandbox.createRepository({
-      owner,
-      name: "platform",
-      description: "A bare-metal cluster for model training and serving",
-      files: await fixtureFiles("manifest-metalkube"),
-    });
+    for (const { name, description, fixture } of repositories) {
+      await sandbox.createRepository({ owner, name, description, files: await fixtureFiles(fixture) });
+    }
     const app = await startApp({
       appId,
       privateKey,
@@ -66,7 +77,7 @@ export async function raiseStage(options: {
     return {
       sandbox,
       app,
-      url: `${sandbox.url}/${repository}`,
+      url: `${sandbox.url}/${owner}/platform`,
       settle: async () => {
         // a job may cause deliveries, and a delivery a job
         for (let round = 0; round < 3; round += 1) {

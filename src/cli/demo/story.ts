@@ -1,18 +1,12 @@
 /**
  * The story of the demo, step by step: each step does what a person or a webhook would do, then checks what came of it.
  */
+import { argocdAct } from "./argocd-act.ts";
+import { fluxAct } from "./flux-act.ts";
+import { demand, type Step, viewOf } from "./look.ts";
+import { reviewer, type Stage } from "./stage.ts";
 
-import type { Issue } from "../../sandbox/world/types.ts";
-import { findRepository } from "../../sandbox/world/world.ts";
-import { repository, reviewer, type Stage } from "./stage.ts";
-
-export interface Step {
-  readonly title: string;
-  /** What to look at, as lines; throws when the world is not as the story says. */
-  run(stage: Stage): Promise<readonly string[]>;
-}
-
-const dashboardTitle = "Tidegate migration dashboard";
+const { fullName: repository, issues, hasPull, pullOn, dashboard, link, command } = viewOf("platform");
 /** The real soak is 48 hours. */
 const soakSeconds = 6;
 
@@ -37,44 +31,10 @@ export const story: readonly Step[] = [
     run: askForWaveThree,
   },
   { title: "Mistype a command: the nearest one is named", run: mistype },
+  ...fluxAct,
+  ...argocdAct,
   { title: "Look again at an unchanged world: not one write", run: lookAgain },
 ];
-
-function issues(stage: Stage): readonly Issue[] {
-  return findRepository(stage.sandbox.world, "metalkube", "platform")?.issues ?? [];
-}
-
-function demand(holds: boolean, claim: string): asserts holds {
-  if (!holds) throw new Error(`the story does not hold: ${claim}`);
-}
-
-function pullOn(stage: Stage, branch: string): Issue {
-  const found = issues(stage).findLast((issue) => issue.pull?.head.ref === branch);
-  demand(found !== undefined, `a pull request from ${branch}`);
-  return found;
-}
-
-function dashboard(stage: Stage): Issue {
-  const found = issues(stage).filter(({ title }) => title === dashboardTitle);
-  demand(found.length === 1, "there is one dashboard issue");
-  return found[0] as Issue; // the length was checked
-}
-
-function link(stage: Stage, issue: Issue): string {
-  return `${stage.url}/${issue.pull === undefined ? "issues" : "pull"}/${issue.number}`;
-}
-
-function lastComment(stage: Stage, issue: Issue): string {
-  const comments = findRepository(stage.sandbox.world, "metalkube", "platform")?.comments ?? [];
-  return comments.filter((comment) => comment.issue.number === issue.number).at(-1)?.body ?? "";
-}
-
-async function command(stage: Stage, text: string): Promise<string> {
-  const issue = dashboard(stage);
-  await stage.sandbox.comment(repository, issue.number, reviewer, text);
-  await stage.settle();
-  return lastComment(stage, dashboard(stage));
-}
 
 async function install(stage: Stage): Promise<readonly string[]> {
   stage.sandbox.installApp("tidegate", "metalkube", "all", reviewer);
@@ -166,10 +126,6 @@ async function askTooEarly(stage: Stage): Promise<readonly string[]> {
   demand(answer.includes("argocd/prod"), "the refusal names the missing evidence");
   demand(!hasPull(stage, "tidegate/default/wave-1-removal"), "no removal is proposed");
   return [link(stage, dashboard(stage))];
-}
-
-function hasPull(stage: Stage, branch: string): boolean {
-  return issues(stage).some((issue) => issue.pull?.head.ref === branch);
 }
 
 async function waitForRemoval(stage: Stage): Promise<readonly string[]> {

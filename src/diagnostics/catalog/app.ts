@@ -4,6 +4,8 @@ import type { Catalog } from "../entry.ts";
 export interface AppParams {
   "app-setting-missing": { readonly name: string; readonly purpose: string };
   "app-setting-unusable": { readonly name: string; readonly expected: string };
+  /** `flaw` is a clause: "the comment that accepted it is not there". */
+  "acceptance-unproven": { readonly finding: string; readonly by: string; readonly flaw: string };
 }
 
 const notStarted = "The App was not started; nothing was read or written.";
@@ -24,5 +26,13 @@ export const appCatalog: Catalog<AppParams> = {
     explain: ({ name, expected }) =>
       `The environment variable \`${name}\` cannot be used: ${expected} is expected. ${notStarted}`,
     remedy: ({ name }) => `Correct \`${name}\` and start again.`,
+  },
+  "acceptance-unproven": {
+    title: "The acceptance of an open door does not count",
+    severity: "warning",
+    explain: ({ finding, by, flaw }) =>
+      `The dashboard says that ${by} accepted \`${finding}\`, which is about who may pass, but ${flaw}. The service stays where it is.`,
+    remedy: ({ finding }) =>
+      `Have somebody with the permission that \`accept.security\` asks for comment \`/migrate accept ${finding} REASON\`, and leave that comment standing.`,
   },
 };

@@ -8,6 +8,9 @@ export interface FlowsParams {
   "route-stands-already": { readonly object: string };
   "gateway-assumed": { readonly gateway: string };
   "class-not-converted": { readonly className: string };
+  "charts-not-rendered": { readonly why: string };
+  "render-tool-failed": { readonly message: string };
+  "renders-do-not-settle": { readonly rounds: number };
 }
 
 export const flowsCatalog: Catalog<FlowsParams> = {
@@ -55,4 +58,29 @@ export const flowsCatalog: Catalog<FlowsParams> = {
     explain: ({ className }) => `This Ingress belongs to the class ${className}, which is not converted.`,
     remedy: ({ className }) => `If that class is served by ingress-nginx, add --class ${className}.`,
   },
+  "charts-not-rendered": {
+    title: "Charts were not rendered",
+    severity: "note",
+    explain: ({ why }) =>
+      `Helm releases were read from their values, because helm is not to be had: ${withoutEnd(why)}. What only a template says is not known.`,
+    remedy: () => "Put helm on the PATH, or name it in TIDEGATE_HELM, and run this again.",
+  },
+  "render-tool-failed": {
+    title: "A tool that renders or fetches charts broke",
+    severity: "warning",
+    explain: ({ message }) =>
+      `Rendering or fetching a chart failed for a reason that lies in this machine: ${withoutEnd(message)}. The releases it was for were read from their values; nothing else changed.`,
+    remedy: () => "Mend what the message names (disk space, permissions, memory) and run this again.",
+  },
+  "renders-do-not-settle": {
+    title: "Rendering did not come to an end",
+    severity: "warning",
+    explain: ({ rounds }) =>
+      `After ${rounds} rounds of rendering, charts still asked for something new. All Helm releases were read from their values instead.`,
+    remedy: () => "Please report it with the charts involved: this is a defect of the tool.",
+  },
 };
+
+function withoutEnd(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}

@@ -9,6 +9,9 @@ export interface HelmParams {
   "helm-pull-refused": { readonly chart: string; readonly cause: string; readonly message: string };
   "helm-unrendered": { readonly release: string; readonly why: string };
   "helm-values-encrypted": { readonly path: string };
+  "helm-values-hidden": { readonly release: string; readonly why: string };
+  "helm-values-stated-apart": { readonly release: string; readonly why: string };
+  "helm-values-unknown": { readonly release: string; readonly why: string };
   "helm-values-generated": { readonly path: string; readonly mark: string };
   "helm-values-vendored": { readonly path: string; readonly chart: string };
   "helm-values-templated": { readonly path: string; readonly mark: string };
@@ -75,6 +78,28 @@ export const helmCatalog: Catalog<HelmParams> = {
       `${path} carries a SOPS signature over its text; any edit would break it. ${untouched}`,
     remedy: () => "Keep the ingress values in a file that is not encrypted.",
   },
+  "helm-values-hidden": {
+    title: "Values of the Ingress are not all known",
+    severity: "blocker",
+    explain: ({ release, why }) =>
+      `Values of the release \`${release}\` cannot be read: ${why}. They may change this Ingress, its access control included, so it does not move. Nothing was changed.`,
+    remedy: ({ release }) =>
+      `Keep everything under the ingress key in clear, and give single secrets a \`targetPath\` (or a parameter) of their own, which cannot touch the Ingress. Or, when you know that these values say nothing about the Ingress, list \`${release}\` under \`charts.hidden\` in the configuration.`,
+  },
+  "helm-values-stated-apart": {
+    title: "Unseen values are stated not to touch the Ingress",
+    severity: "note",
+    explain: ({ release, why }) =>
+      `Values of the release \`${release}\` cannot be read: ${why}. The configuration says (\`charts.hidden\`) that they do not touch its Ingresses, so these are taken as the rest shows them.`,
+    remedy: () => "Take the release off that list when the unseen values come to hold ingress settings.",
+  },
+  "helm-values-unknown": {
+    title: "A value of the release is not known",
+    severity: "warning",
+    explain: ({ release, why }) =>
+      `A value of the release \`${release}\` cannot be read: ${why}. By its name it may have to do with hosts or Services; what the repository shows is taken as it stands.`,
+    remedy: () => "Compare with `helm get manifest` before merging.",
+  },
   "helm-values-generated": {
     title: "Values file is generated",
     severity: "blocker",
@@ -104,10 +129,11 @@ export const helmCatalog: Catalog<HelmParams> = {
   },
   "helm-values-taken": {
     title: "Route values are there already",
-    severity: "warning",
+    severity: "blocker",
     explain: ({ key }) =>
-      `\`${key}\` is set already. It is taken for a person's work and left alone. ${untouched}`,
-    remedy: () => "Check that it says what you mean, or delete it to have it written anew.",
+      `\`${key}\` is set already and says something else than this wave would write. It is taken for a person's work and left alone; the service does not move. ${untouched}`,
+    remedy: () =>
+      "Keep it as the route of this service and take the Ingress out by hand, or delete it to have it written anew.",
   },
   "helm-values-shape": {
     title: "Ingress values have a shape that is not read",
@@ -126,9 +152,9 @@ export const helmCatalog: Catalog<HelmParams> = {
     title: "Service behind the ingress values is not known",
     severity: "blocker",
     explain: ({ key, chart, why }) =>
-      `Which Service \`${key}\` of the chart \`${chart}\` leads to is not known: ${why}. It does not move. ${untouched}`,
+      `Which Service \`${key}\` of ${chart === "" ? "an unknown chart" : `the chart \`${chart}\``} leads to is not known: ${why}. It does not move. ${untouched}`,
     remedy: () =>
-      "Make the chart available (`charts.pull: allowed`), or state the Service and its port for this Ingress in the configuration.",
+      "Make the chart available (`charts.pull: allowed`), or state the Service and its port in .github/tidegate.yml: `charts: {services: {NAMESPACE/RELEASE: {service: NAME, port: NUMBER}}}`.",
   },
   "helm-companion": {
     title: "Route stands beside the release",

@@ -3,6 +3,7 @@ import type { Catalog } from "../entry.ts";
 import { type AppParams, appCatalog } from "./app.ts";
 import { type ArgocdParams, argocdCatalog } from "./argocd.ts";
 import { type ConfigParams, configCatalog } from "./config.ts";
+import { type ControllerParams, controllerCatalog } from "./controller.ts";
 import { type FlowsParams, flowsCatalog } from "./flows.ts";
 import { type FluxParams, fluxCatalog } from "./flux.ts";
 import { type GatewayParams, gatewayCatalog } from "./gateway.ts";
@@ -11,6 +12,7 @@ import { type HelmfileParams, helmfileCatalog } from "./helmfile.ts";
 import { type KustomizeParams, kustomizeCatalog } from "./kustomize.ts";
 import { type NginxParams, nginxCatalog } from "./nginx.ts";
 import { type RewriteParams, rewriteCatalog } from "./rewrite.ts";
+import { type ServingParams, servingCatalog } from "./serving.ts";
 import { type SourcesParams, sourcesCatalog } from "./sources.ts";
 import { type TranslateParams, translateCatalog } from "./translate.ts";
 import { type VerifyParams, verifyCatalog } from "./verify.ts";
@@ -19,6 +21,7 @@ export interface DiagnosticParams
   extends AppParams,
     ArgocdParams,
     ConfigParams,
+    ControllerParams,
     FlowsParams,
     FluxParams,
     GatewayParams,
@@ -27,6 +30,7 @@ export interface DiagnosticParams
     KustomizeParams,
     NginxParams,
     RewriteParams,
+    ServingParams,
     SourcesParams,
     TranslateParams,
     VerifyParams {}
@@ -35,6 +39,7 @@ export const catalog: Catalog<DiagnosticParams> = {
   ...appCatalog,
   ...argocdCatalog,
   ...configCatalog,
+  ...controllerCatalog,
   ...flowsCatalog,
   ...fluxCatalog,
   ...gatewayCatalog,
@@ -43,6 +48,7 @@ export const catalog: Catalog<DiagnosticParams> = {
   ...kustomizeCatalog,
   ...nginxCatalog,
   ...rewriteCatalog,
+  ...servingCatalog,
   ...sourcesCatalog,
   ...translateCatalog,
   ...verifyCatalog,

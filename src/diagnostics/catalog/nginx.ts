@@ -56,7 +56,7 @@ export const nginxCatalog: Catalog<NginxParams> = {
     explain: ({ key, value, because }) =>
       `The controller's ConfigMap sets ${key}: ${quote(value)}, and ${because}. It holds for every Ingress, so no route was written.`,
     remedy: ({ key }) =>
-      `Carry ${key} over to the new gateway by hand, then remove it from nginx.config in .github/tidegate.yml.`,
+      `Carry ${key} over to the new gateway by hand, then list \`${key}\` under \`nginx.carriedOver\` in .github/tidegate.yml.`,
   },
   "controller-setting-differs": {
     title: "A controller setting that is not carried over",

@@ -18,8 +18,29 @@ export interface RewriteParams {
   "rewrite-route-differs": { readonly path: string; readonly object: string };
   "rewrite-sites-differ": { readonly path: string; readonly others: readonly string[] };
   "rewrite-site-missing": { readonly path: string };
+  "rewrite-release-homeless": {
+    readonly release: string;
+    readonly why: string;
+    readonly because: string;
+    /** "HTTPRoute cart-redirect". */
+    readonly objects: readonly string[];
+  };
+  "remove-release-on": {
+    readonly release: string;
+    readonly key: string;
+    readonly why: string;
+    readonly manual: string;
+  };
+  "remove-values-shared": { readonly key: string; readonly path: string; readonly others: readonly string[] };
   "remove-routes-missing": { readonly hosts: readonly string[] };
-  "remove-certificate-owned": { readonly annotation: string; readonly secrets: readonly string[] };
+  "remove-certificate-owned": {
+    readonly annotation: string;
+    readonly secrets: readonly string[];
+    /** The Certificate to add, on one line. */
+    readonly yaml: string;
+  };
+  "remove-dns-not-handed-over": { readonly routes: readonly string[]; readonly annotation: string };
+  "cutover-not-written": { readonly what: string; readonly manual: string };
   "remove-reshaped": { readonly kustomization: string; readonly fields: readonly string[] };
   "rewrite-overlay-name": { readonly kustomization: string; readonly suffix: string };
   "remove-text-shared": { readonly path: string; readonly others: readonly string[] };
@@ -140,6 +161,29 @@ export const rewriteCatalog: Catalog<RewriteParams> = {
     explain: ({ path }) => `${path} does not hold this Ingress at the recorded place. Nothing was changed.`,
     remedy: () => "Run the scan again on the current commit.",
   },
+  "rewrite-release-homeless": {
+    title: "Nothing would deploy a route beside the release",
+    severity: "blocker",
+    explain: ({ release, why, because }) =>
+      `The routes of the release \`${release}\` cannot be values of its chart (${why}), and a manifest of its own has no place in this repository: ${because}. Nothing was written.`,
+    remedy: ({ release, objects }) =>
+      `Add ${objects.join(", ")} (\`tidegate convert\` prints them) by hand where \`${release}\` is deployed from, or let a directory of this repository deploy plain manifests beside the release.`,
+  },
+  "remove-release-on": {
+    title: "The chart's Ingress cannot be switched off here",
+    severity: "blocker",
+    explain: ({ release, key, why }) =>
+      `\`${key}\` of the release \`${release}\` was not switched off: ${why}. Nothing was changed.`,
+    remedy: ({ manual }) => manual,
+  },
+  "remove-values-shared": {
+    title: "The values are used by a release that keeps its Ingress",
+    severity: "blocker",
+    explain: ({ key, path, others }) =>
+      `\`${key}\` stands in ${path}, which ${others.join(", ")} reads too, and no values file belongs to this release alone. Nothing was changed.`,
+    remedy: ({ key }) =>
+      `Remove them in one wave, or set \`${key}.enabled: false\` in values that only this release reads.`,
+  },
   "remove-routes-missing": {
     title: "No route replaces this Ingress yet",
     severity: "blocker",
@@ -152,8 +196,22 @@ export const rewriteCatalog: Catalog<RewriteParams> = {
     severity: "blocker",
     explain: ({ annotation, secrets }) =>
       `cert-manager made the Certificate for ${secrets.join(", ")} because of ${annotation} on this Ingress and deletes it with the Ingress. The Ingress was not removed.`,
+    remedy: ({ yaml }) =>
+      `Put a Certificate with the same secretName into the repository and run again: \`${yaml}\`. Until the Ingress is gone two Certificates share the secret, so cert-manager may issue it anew once.`,
+  },
+  "remove-dns-not-handed-over": {
+    title: "The name still belongs to the Ingress in DNS",
+    severity: "blocker",
+    explain: ({ routes, annotation }) =>
+      `external-dns is kept away from ${routes.join(", ")} by ${annotation}, so the name is published for the Ingress alone and would disappear from DNS with it. The Ingress was not removed.`,
     remedy: () =>
-      "Put an explicit Certificate object with the same secretName into the repository, or annotate the Gateway with the issuer, and run again.",
+      "Hand the name over first: `/migrate cutover wave N`, or `tidegate cutover --wave N` on the command line; then wait until DNS shows the Gateway.",
+  },
+  "cutover-not-written": {
+    title: "The cutover cannot edit this",
+    severity: "blocker",
+    explain: ({ what }) => `${what}. Nothing was changed for this Ingress.`,
+    remedy: ({ manual }) => manual,
   },
   "remove-reshaped": {
     title: "Patches would be left without their Ingress",

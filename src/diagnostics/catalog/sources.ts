@@ -9,11 +9,31 @@ export type UnusableEntry =
   | "no-kustomization"
   | "is-kustomization";
 
+export type PlaceholderReason =
+  | "nothing-substitutes"
+  | "other-tool"
+  | "names-the-object"
+  | "path-unknown"
+  | "class-unknown";
+
 export interface SourcesParams {
   "ingress-version-unknown": { readonly apiVersion: string };
   "ingress-malformed": { readonly field: string; readonly problem: string };
   "metadata-value-not-text": { readonly field: string; readonly key: string; readonly value: string };
-  "ingress-placeholder": { readonly field: string; readonly placeholder: string };
+  "ingress-placeholder": {
+    readonly field: string;
+    readonly placeholder: string;
+    readonly why: PlaceholderReason;
+  };
+  "substitution-value-unusable": {
+    readonly field: string;
+    /** As written. */
+    readonly text: string;
+    readonly problem: string;
+    readonly variables: readonly string[];
+    /** "the Flux Kustomization flux-system/apps". */
+    readonly by: string;
+  };
   "ingress-key-repeated": { readonly cluster: string; readonly places: readonly string[] };
   "ingress-class-not-listed": { readonly class: string; readonly classes: readonly string[] };
   "ingress-file-marked": { readonly mark: string };
@@ -33,6 +53,23 @@ export interface SourcesParams {
 }
 
 const stays = "It does not move, and its files are not changed.";
+
+/** Clauses behind "`field` holds `text`". */
+const placeholderReasons: Readonly<Record<PlaceholderReason, string>> = {
+  "nothing-substitutes":
+    ", and nothing in this repository substitutes it here: no Flux Kustomization that deploys this file has variables, or substitution is disabled for it. What the cluster gets is not known",
+  "other-tool": ", which another tool replaces before the cluster sees it. The outcome is not known",
+  "names-the-object":
+    ", so which object this is is known in the cluster alone. A route in the same file would stand in for several",
+  "path-unknown":
+    ", and the repository does not hold the value. What a path ends in decides what its route looks like",
+  "class-unknown":
+    ", and the repository does not hold the value. Whether ingress-nginx serves this Ingress is not known",
+};
+
+function shown(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
 
 const unusable: Readonly<Record<UnusableEntry, string>> = {
   missing: "is not in the repository",
@@ -68,9 +105,19 @@ export const sourcesCatalog: Catalog<SourcesParams> = {
   "ingress-placeholder": {
     title: "Value is filled in by another tool",
     severity: "blocker",
-    explain: ({ field, placeholder }) =>
-      `\`${field}\` holds \`${placeholder}\`, which another tool replaces before the cluster sees it. This release does not know the outcome. ${stays}`,
-    remedy: () => "Write the value out, or move this Ingress by hand.",
+    explain: ({ field, placeholder, why }) =>
+      `\`${field}\` holds \`${shown(placeholder)}\`${placeholderReasons[why]}. ${stays}`,
+    remedy: ({ why }) =>
+      why === "nothing-substitutes"
+        ? "Let a Flux Kustomization with `postBuild` deploy it, or write the value out."
+        : "Write the value out, or move this Ingress by hand.",
+  },
+  "substitution-value-unusable": {
+    title: "Variable gives a value that cannot be used",
+    severity: "blocker",
+    explain: ({ field, text, problem, variables, by }) =>
+      `\`${field}\` is \`${shown(text)}\`. With what ${by} puts in for ${variables.map((name) => `\`${name}\``).join(", ")} it ${problem}. ${stays}`,
+    remedy: ({ variables }) => `Define ${variables.join(", ")} so that the Ingress is one the cluster takes.`,
   },
   "ingress-key-repeated": {
     title: "Two Ingresses of one name in one cluster",

@@ -5,6 +5,16 @@ export interface TranslateParams {
   "gateway-not-named": Readonly<Record<never, never>>;
   "host-not-expressible": { readonly host: string };
   "host-shared-with-blocked": { readonly host: string; readonly partner: string };
+  "host-shared-by-value": {
+    readonly host: string;
+    readonly value: string;
+    /** The other text that becomes the same host, and whose it is. */
+    readonly other: string;
+    readonly by: string;
+  };
+  "substitution-changes-route": { readonly texts: readonly string[] };
+  "annotation-value-unknown": { readonly key: string; readonly text: string };
+  "annotation-value-not-carried": { readonly key: string; readonly text: string; readonly value: string };
   "ingress-routes-nothing": Readonly<Record<never, never>>;
   "path-claimed-twice": { readonly host: string; readonly path: string; readonly others: readonly string[] };
   "path-already-served": { readonly host: string; readonly path: string; readonly by: string };
@@ -51,6 +61,34 @@ export const translateCatalog: Catalog<TranslateParams> = {
     explain: ({ host, partner }) =>
       `${partner} serves ${host === "" ? "requests without a host rule" : shown(host)} as well and cannot move yet. Ingresses of one host move together, so no route was written for this one.`,
     remedy: ({ partner }) => `Resolve the findings of ${partner}.`,
+  },
+  "host-shared-by-value": {
+    title: "Two texts that become one host",
+    severity: "blocker",
+    explain: ({ host, value, other, by }) =>
+      `In the cluster ${shown(host)}${host === value ? "" : ` is ${shown(value)}, where it`} meets ${shown(other)} of ${by}. What ingress-nginx does there depends on both Ingresses, which routes with these texts would not follow. No route was written.`,
+    remedy: () => "Write the host the same way in both Ingresses.",
+  },
+  "substitution-changes-route": {
+    title: "A variable decides what the route looks like",
+    severity: "blocker",
+    explain: ({ texts }) =>
+      `With the values of ${texts.map(shown).join(", ")} the route would be another one than the text allows: its shape, not only a name in it, depends on them. No route was written.`,
+    remedy: () => "Write the values out in the Ingress, or move it by hand.",
+  },
+  "annotation-value-unknown": {
+    title: "An annotation whose value is not known",
+    severity: "blocker",
+    explain: ({ key, text }) =>
+      `${key} is \`${shown(text)}\`, which is filled in later from a place the repository does not hold. What nginx does with it is not known, so no route was written.`,
+    remedy: () => "Write the value out, or define the variable in a ConfigMap in clear.",
+  },
+  "annotation-value-not-carried": {
+    title: "An annotation whose variable cannot be carried over",
+    severity: "blocker",
+    explain: ({ key, text, value }) =>
+      `${key} is \`${shown(text)}\`, today \`${shown(value)}\`. What it asks for goes into the routes in a form that cannot hold the variable, so a later change of it would be lost. No route was written.`,
+    remedy: () => "Write the value out in the annotation.",
   },
   "ingress-routes-nothing": {
     title: "An Ingress without a route",
@@ -129,7 +167,8 @@ export const translateCatalog: Catalog<TranslateParams> = {
       known === undefined
         ? `Port ${shown(port)} of Service ${service} cannot be told: a route needs a number, and the Service is not in the repository. No route was written for this Ingress.`
         : `Service ${service} has no port ${shown(port)} (it has: ${known === "" ? "none" : known}); ingress-nginx answers 503 there. No route was written for this Ingress.`,
-    remedy: () => "Name a port number of the Service in the Ingress, or add the Service to the repository.",
+    remedy: () =>
+      "Name a port number of the Service in the Ingress, or add the Service to the repository. For an Ingress of a Helm release, state the Service and its port number under `charts.services` in .github/tidegate.yml.",
   },
   "service-port-was-target-port": {
     title: "An Ingress that names a target port",

@@ -6,6 +6,8 @@ export interface ProofDifferenceParams {
   readonly scheme: string;
   readonly method: string;
   readonly path: string;
+  /** What else of the request matters: " with x-a: 1 from 10.0.0.1"; nothing when absent. */
+  readonly conditions?: string;
   /** One sentence: what differs. */
   readonly reason: string;
   /** Id of the witness, to accept it by. */
@@ -19,7 +21,7 @@ export interface VerifyParams {
 }
 
 function requestText(params: ProofDifferenceParams): string {
-  return `${params.method} ${params.scheme}://${params.host}${params.path}`;
+  return `${params.method} ${params.scheme}://${params.host}${params.path}${params.conditions ?? ""}`;
 }
 
 export const verifyCatalog: Catalog<VerifyParams> = {

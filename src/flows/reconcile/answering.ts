@@ -9,6 +9,7 @@ import type { DashboardRow, DashboardView } from "../../report/dashboard.ts";
 import { type DashboardMarker, withMarker } from "../../report/markers.ts";
 import { mayCommand, type PendingCommand, refusal, type Situation } from "./commands.ts";
 import { withCommand } from "./decisions.ts";
+import type { KnownFinding } from "./findings.ts";
 
 export interface Answered {
   readonly pending: PendingCommand;
@@ -24,7 +25,8 @@ export interface CarriedOut {
 /** Permissions are asked for now, not when the comment arrived: they may have been withdrawn since. */
 export async function carryOut(
   commands: readonly PendingCommand[],
-  situation: Omit<Situation, "author" | "pull">,
+  situation: Omit<Situation, "author" | "permission" | "findings" | "comment" | "pull">,
+  findingsWith: (decisions: DashboardMarker) => Promise<readonly KnownFinding[]>,
   deps: { readonly host: GitHubHost; readonly log: Log },
 ): Promise<CarriedOut> {
   let { decisions } = situation;
@@ -32,9 +34,10 @@ export async function carryOut(
   for (const pending of commands) {
     const { comment, command, pull } = pending;
     const permission = await deps.host.permissionOf(comment.author);
-    const result = mayCommand(permission)
-      ? command.run({ ...situation, decisions, author: comment.author, pull })
-      : refused(decisions, comment.author, permission);
+    const isAllowed = mayCommand(permission);
+    const findings = isAllowed && command.asksForFindings ? await findingsWith(decisions) : [];
+    const asked = { ...situation, decisions, findings, author: comment.author, permission, comment, pull };
+    const result = isAllowed ? command.run(asked) : refused(decisions, comment.author, permission);
     deps.log.info({ comment: comment.id, by: comment.author, permission, done: result.done }, "command");
     answered.push({ pending, done: result.done, answer: result.answer });
     if (pending.isLogged) continue;
@@ -58,6 +61,10 @@ export function withOutcome(
 ): readonly Answered[] {
   return answered.map((one) => {
     const { answer } = one;
+    if (answer.kind === "cutover") {
+      const isThere = rows.some(({ wave, stage }) => wave === answer.wave && isCutover(stage.kind));
+      return { ...one, done: one.done && isThere };
+    }
     if (answer.kind !== "wave") return one;
     const stages = rows.filter(({ wave }) => wave === answer.wave).map(({ stage }) => stage.kind);
     const isStuck = stages.every(
@@ -65,6 +72,10 @@ export function withOutcome(
     );
     return { ...one, done: one.done && !isStuck };
   });
+}
+
+function isCutover(kind: DashboardRow["stage"]["kind"]): boolean {
+  return kind === "cutover-proposed" || kind === "cutover-edited";
 }
 
 export async function answerCommands(

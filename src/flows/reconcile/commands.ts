@@ -7,6 +7,7 @@ import type { CommentFacts, GitHubHost, OwnedIssue, Permission } from "../../por
 import type { Answer } from "../../report/answers.ts";
 import type { DashboardRow } from "../../report/dashboard.ts";
 import { type DashboardMarker, parseMarker } from "../../report/markers.ts";
+import type { KnownFinding } from "./findings.ts";
 import type { Actual, KnownPull } from "./state.ts";
 import type { ClusterWave } from "./waves.ts";
 
@@ -17,8 +18,13 @@ export interface Situation {
   readonly actual: Pick<Actual, "pulls" | "branches">;
   readonly waves: readonly ClusterWave[];
   readonly rows: readonly DashboardRow[];
+  /** What can be accepted; empty for commands that do not ask for it. */
+  readonly findings: readonly KnownFinding[];
   /** Who asks. */
   readonly author: string;
+  readonly permission: Permission;
+  /** The comment it stands in. */
+  readonly comment: Pick<CommentFacts, "id" | "issue">;
   /** The wave's pull request the comment stands on; undefined on the dashboard. */
   readonly pull: KnownPull | undefined;
 }
@@ -34,6 +40,8 @@ export interface CommandResult {
 export interface ReadCommand {
   /** Verb and arguments in one line: with the comment's id it identifies the command. */
   readonly text: string;
+  /** True when it looks at the findings of every wave, which take a proof each. */
+  readonly asksForFindings: boolean;
   run(situation: Situation): CommandResult;
 }
 

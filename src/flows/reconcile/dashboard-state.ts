@@ -3,7 +3,7 @@
  */
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { ParityVerdict } from "../../model/parity.ts";
-import type { Survey } from "../../model/survey.ts";
+import type { NotMovedService, Survey } from "../../model/survey.ts";
 import { type DashboardRow, type DashboardView, dashboardText } from "../../report/dashboard.ts";
 import { type DashboardMarker, printMarker, withMarker } from "../../report/markers.ts";
 import { waveBranch } from "./names.ts";
@@ -17,6 +17,8 @@ export interface RowContext {
   readonly actual: Actual;
   readonly decisions: DashboardMarker;
   readonly verdicts: ReadonlyMap<ClusterWave, ParityVerdict>;
+  /** Why Ingresses keep their names although a cutover is asked for. */
+  readonly keptNames: ReadonlyMap<ClusterWave, readonly Diagnostic[]>;
   readonly repositoryUrl: string;
 }
 
@@ -34,6 +36,7 @@ export function rowsOf(waves: readonly ClusterWave[], context: RowContext): read
       name: wave.name,
       cluster,
       services: servicesOf(wave),
+      keptNames: context.keptNames.get(wave) ?? [],
       stage: stageOf(wave, {
         ...context,
         verdict: context.verdicts.get(wave),
@@ -56,6 +59,7 @@ export interface DashboardParts {
   readonly survey: Survey;
   readonly diagnostics: readonly Diagnostic[];
   readonly configProblems: readonly Diagnostic[];
+  readonly kept: readonly NotMovedService[];
   readonly rows: readonly DashboardRow[];
   readonly removed: number;
   readonly decisions: DashboardMarker;

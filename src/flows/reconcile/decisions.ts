@@ -21,6 +21,7 @@ export function emptyDecisions(since: string): DashboardMarker {
     plannedWith: "",
     asked: {},
     holds: [],
+    accepted: [],
     rebuilds: {},
     commands: [],
     since,

@@ -3,25 +3,31 @@
  */
 import { stableId } from "../../diagnostics/diagnostic.ts";
 
-export type WaveKind = "add" | "remove";
+export type WaveKind = "add" | "cutover" | "remove";
 
 export const branchPrefix = "tidegate/";
 export const onboardingBranch = "tidegate/configure";
 
 export const labels = {
   wave: "tidegate/wave",
+  cutover: "tidegate/cutover",
   removal: "tidegate/removal",
   onboarding: "tidegate/onboarding",
   edited: "tidegate/edited",
 } as const;
 
+const suffixes = { add: "", cutover: "-cutover", remove: "-removal" } as const satisfies Record<
+  WaveKind,
+  string
+>;
+
 export function waveBranch(cluster: string, wave: number, kind: WaveKind): string {
-  return `${branchPrefix}${clusterSlug(cluster)}/wave-${wave}${kind === "remove" ? "-removal" : ""}`;
+  return `${branchPrefix}${clusterSlug(cluster)}/wave-${wave}${suffixes[kind]}`;
 }
 
 /** True for the branch of any wave, whatever its cluster. */
 export function isWaveBranch(branch: string): boolean {
-  return /^tidegate\/[^/]+\/wave-\d+(-removal)?$/.test(branch);
+  return /^tidegate\/[^/]+\/wave-\d+(-cutover|-removal)?$/.test(branch);
 }
 
 /**

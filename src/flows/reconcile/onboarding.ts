@@ -5,8 +5,9 @@ import { printOnboardingConfig } from "../../config/onboarding.ts";
 import type { Outcome } from "../../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath, toRepoPath } from "../../model/brands.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
-import type { Survey, SurveySnapshot } from "../../model/survey.ts";
+import type { Survey } from "../../model/survey.ts";
 import { onboardingText, onboardingTitle } from "../../report/onboarding.ts";
+import type { SurveyRepository } from "../rendered.ts";
 import { configFile } from "./configuration.ts";
 import { onboardingBranch } from "./names.ts";
 import type { Actual, DesiredPull } from "./state.ts";
@@ -14,12 +15,12 @@ import { type WishContext, wishForOnboarding } from "./wishes.ts";
 
 const markerLength = 400;
 
-export function onboardingWish(
+export async function onboardingWish(
   found: Survey,
   snapshot: RepoSnapshot,
-  survey: SurveySnapshot,
+  survey: SurveyRepository,
   contextOf: (preview: Survey) => WishContext,
-): DesiredPull | undefined {
+): Promise<DesiredPull | undefined> {
   const path: RepoPath | undefined = toRepoPath(configFile);
   if (path === undefined) return undefined;
   const text = printOnboardingConfig({
@@ -30,7 +31,7 @@ export function onboardingWish(
       found.waves.flatMap(({ number, services }) => services.map(({ name }) => [name, number] as const)),
     ),
   });
-  const preview: Outcome<Survey> = survey(snapshot, { configText: { path, text } });
+  const preview: Outcome<Survey> = await survey(snapshot, { configText: { path, text } });
   const body = onboardingText(preview.value, {
     configPath: configFile,
     diagnostics: preview.diagnostics,

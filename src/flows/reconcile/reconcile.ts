@@ -3,7 +3,7 @@
  * nothing else, so order, repetition and loss of triggers do not matter.
  */
 import type { Outcome } from "../../diagnostics/diagnostic.ts";
-import type { ProposeWave, Survey, SurveySnapshot } from "../../model/survey.ts";
+import type { NotMovedService, Survey, WaveDecisions } from "../../model/survey.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { EvidenceStore } from "../../ports/evidence-store.ts";
 import type { GitHubHost, RepositoryFacts } from "../../ports/github-host.ts";
@@ -11,6 +11,8 @@ import type { Log } from "../../ports/log.ts";
 import type { Queue } from "../../ports/queue.ts";
 import type { CommittedSnapshot, RepositoryRef, RepositorySource } from "../../ports/repository.ts";
 import { type DashboardMarker, parseMarker } from "../../report/markers.ts";
+import type { ProposeCutover, ProposeRendered, SurveyRepository } from "../rendered.ts";
+import { acceptanceJudge, type JudgeAcceptances, withUnproven } from "./acceptances.ts";
 import { answerCommands, carryOut, withOutcome } from "./answering.ts";
 import { type PendingCommand, pendingCommands, type ReadCommandOf } from "./commands.ts";
 import { configProblemsOf, headCheckOf, type OwnerConfig, readOwnerConfig } from "./configuration.ts";
@@ -30,14 +32,16 @@ import {
   withoutSpentRebuilds,
   withWaves,
 } from "./decisions.ts";
+import { acceptedIds, findingsOf, type KnownFinding, keptOut } from "./findings.ts";
 import { gather } from "./gather.ts";
 import { isWaveBranch } from "./names.ts";
 import { movingClasses, onboardingWish, settledOnboarding } from "./onboarding.ts";
 import type { PerformDeps } from "./perform.ts";
 import { performAll } from "./perform-all.ts";
-import type { Actual, Desired } from "./state.ts";
+import type { Actual, Desired, DesiredPull } from "./state.ts";
 import { recordEvidence, type Watched, watch } from "./watch.ts";
 import { type ClusterWave, collectWaves } from "./waves.ts";
+import { wishForCutover } from "./wish-cutover.ts";
 import { type WishContext, wishForAdd, wishForRemoval } from "./wishes.ts";
 
 export interface ReconcileDeps {
@@ -47,8 +51,9 @@ export interface ReconcileDeps {
   readonly evidence: EvidenceStore;
   readonly queue: Pick<Queue, "lookLater">;
   readonly log: Log;
-  readonly survey: SurveySnapshot;
-  readonly propose: ProposeWave;
+  readonly survey: SurveyRepository;
+  readonly propose: ProposeRendered;
+  readonly cutover: ProposeCutover;
   readonly readCommand: ReadCommandOf;
 }
 
@@ -59,6 +64,7 @@ interface Scene {
   readonly snapshot: CommittedSnapshot;
   readonly ownerConfig: OwnerConfig | undefined;
   readonly deps: ReconcileDeps;
+  readonly judge: JudgeAcceptances;
 }
 
 /** One reading of the repository under one set of decisions. */
@@ -75,10 +81,12 @@ export async function reconcile(repository: RepositoryRef, deps: ReconcileDeps):
   const snapshot = await deps.source.snapshot(repository, facts.defaultBranch);
   if (snapshot === undefined) return;
   const actual = await gather(deps.host);
-  const scene: Scene = { repository, facts, snapshot, ownerConfig: await readOwnerConfig(deps.host), deps };
+  const ownerConfig = await readOwnerConfig(deps.host);
+  const judge = acceptanceJudge(deps.host, deps.readCommand);
+  const scene: Scene = { repository, facts, snapshot, ownerConfig, deps, judge };
 
   const stored = storedDecisions(actual);
-  const survey = surveyWith(scene, stored, actual);
+  const survey = await surveyWith(scene, stored, actual);
   if (!concernsUs(survey.value, actual)) return;
   if (survey.value.configPath === undefined && scene.ownerConfig === undefined) {
     await onboard(scene, survey, actual);
@@ -90,15 +98,21 @@ export async function reconcile(repository: RepositoryRef, deps: ReconcileDeps):
 async function keepUp(scene: Scene, before: View, actual: Actual): Promise<void> {
   const { deps, facts } = scene;
   const pending = await commandsFor(before, actual, deps);
-  const carried = await carryOut(pending, situationOf(scene, before, actual), deps);
+  const carried = await carryOut(
+    pending,
+    situationOf(scene, before, actual),
+    (decisions) => findingsWith(scene, before, decisions),
+    deps,
+  );
   const view =
     pending.length === 0
       ? before
-      : await viewOf(scene, surveyWith(scene, carried.decisions, actual), carried.decisions, actual);
+      : await viewOf(scene, await surveyWith(scene, carried.decisions, actual), carried.decisions, actual);
 
-  const after = await performAll(decide(desiredOf(scene, view, actual), actual), actual, performDeps(scene));
+  const { desired, kept } = await desiredOf(scene, view, actual);
+  const after = await performAll(decide(desired, actual), actual, performDeps(scene));
 
-  const first = dashboardParts(scene, view, after);
+  const first = dashboardParts(scene, view, after, kept);
   const answered = withOutcome(carried.answered, first.rows);
   const parts = { ...first, decisions: withOutcomes(first.decisions, answered) };
   if (facts.hasIssues) {
@@ -109,7 +123,7 @@ async function keepUp(scene: Scene, before: View, actual: Actual): Promise<void>
 }
 
 async function onboard(scene: Scene, survey: Outcome<Survey>, actual: Actual): Promise<void> {
-  const wish = onboardingWish(survey.value, scene.snapshot, scene.deps.survey, (preview) =>
+  const wish = await onboardingWish(survey.value, scene.snapshot, scene.deps.survey, (preview) =>
     wishContext(scene, preview, emptyDecisions(""), actual),
   );
   const desired: Desired = { pulls: wish === undefined ? [] : [wish], close: [], headCheck: undefined };
@@ -117,15 +131,20 @@ async function onboard(scene: Scene, survey: Outcome<Survey>, actual: Actual): P
 }
 
 /** Surveys under the decisions; numbers of waves that have not begun are made anew when the wave settings changed. */
-function surveyWith(scene: Scene, decisions: DashboardMarker, actual: Actual): Outcome<Survey> {
+async function surveyWith(
+  scene: Scene,
+  decisions: DashboardMarker,
+  actual: Actual,
+): Promise<Outcome<Survey>> {
   const { deps, snapshot, ownerConfig } = scene;
-  const run = (config: Survey["config"] | undefined): Outcome<Survey> =>
-    deps.survey(snapshot, {
-      ...(ownerConfig === undefined ? {} : { ownerConfig }),
-      decisions: waveDecisions(decisions, actual.pulls, config),
-    });
-  const survey = run(undefined);
+  const run = (config: Survey["config"] | undefined) =>
+    deps.survey(snapshot, surveyOptions(ownerConfig, waveDecisions(decisions, actual.pulls, config)));
+  const survey = await run(undefined);
   return isPlannedWith(decisions, survey.value.config) ? survey : run(survey.value.config);
+}
+
+function surveyOptions(ownerConfig: OwnerConfig | undefined, decisions: WaveDecisions) {
+  return { ...(ownerConfig === undefined ? {} : { ownerConfig }), decisions };
 }
 
 async function viewOf(
@@ -136,7 +155,16 @@ async function viewOf(
 ): Promise<View> {
   const waves = collectWaves(survey.value, actual.pulls);
   const kept = survey.value.configIsValid ? withWaves(decisions, survey.value) : decisions;
-  return { survey, decisions: kept, waves, watched: await watch(waves, survey.value, scene.deps) };
+  // under the waves of this survey, whatever the numbers rest on
+  const options = surveyOptions(scene.ownerConfig, waveDecisions(kept, actual.pulls, survey.value.config));
+  const cutover = ({ wave, cluster }: ClusterWave) =>
+    scene.deps.cutover(survey.value, { wave, cluster }, options);
+  return {
+    survey,
+    decisions: kept,
+    waves,
+    watched: await watch(waves, survey.value, kept, actual, { ...scene.deps, cutover, judge: scene.judge }),
+  };
 }
 
 async function commandsFor(
@@ -150,49 +178,100 @@ async function commandsFor(
   return pendingCommands(deps.host, deps.readCommand, view.decisions, { dashboard, pulls });
 }
 
-function desiredOf(scene: Scene, view: View, actual: Actual): Desired {
+interface Wishes {
+  readonly desired: Desired;
+  /** What the comparison keeps out of the waves that are asked for. */
+  readonly kept: readonly NotMovedService[];
+}
+
+async function desiredOf(scene: Scene, view: View, actual: Actual): Promise<Wishes> {
   const survey = view.survey.value;
   if (!survey.configIsValid) {
     const problems = configProblemsOf(view.survey);
-    return { pulls: [], close: [], headCheck: headCheckOf(survey, problems, scene.snapshot.commit) };
+    const headCheck = headCheckOf(survey, problems, scene.snapshot.commit);
+    return { desired: { pulls: [], close: [], headCheck }, kept: [] };
   }
   const context = wishContext(scene, survey, view.decisions, actual);
-  const pulls = view.waves.flatMap((wave) => {
-    const add = wishForAdd(wave, context, () => proposeAdd(scene, survey, wave));
+  const pulls: DesiredPull[] = [];
+  const kept: NotMovedService[] = [];
+  for (const wave of view.waves) {
+    const add = await wishForAdd(wave, context, async () => {
+      const proposed = await proposeAdd(scene, survey, wave, view.decisions);
+      kept.push(...keptOut(proposed.value));
+      return proposed;
+    });
     const watched = view.watched.get(wave);
     const removal =
       watched === undefined ? undefined : wishForRemoval(wave, context, watched, () => watched.removal);
-    return [add, removal].filter((wish) => wish !== undefined);
-  });
-  return { pulls, close: settledOnboarding(actual), headCheck: undefined };
+    const cutover = watched === undefined ? undefined : wishForCutover(wave, context, watched);
+    pulls.push(...[add, cutover, removal].filter((wish) => wish !== undefined));
+  }
+  return { desired: { pulls, close: settledOnboarding(actual), headCheck: undefined }, kept };
 }
 
-function proposeAdd({ deps }: Scene, survey: Survey, wave: ClusterWave) {
-  return deps.propose(survey, { kind: "add", wave: wave.wave, cluster: wave.cluster, accepted: new Set() });
+async function proposeAdd(
+  { deps, judge }: Scene,
+  survey: Survey,
+  { wave, cluster }: ClusterWave,
+  decisions: DashboardMarker,
+) {
+  const judged = await judge(decisions.accepted, survey.config.accept.security);
+  const accepted = acceptedIds(decisions);
+  const request = { kind: "add", wave, cluster, accepted, acceptedDoors: judged.proven } as const;
+  return withUnproven(await deps.propose(survey, request), judged);
 }
 
-function dashboardParts(scene: Scene, view: View, after: Actual): DashboardParts {
+/** What somebody could accept now, over all waves that are planned. */
+async function findingsWith(
+  scene: Scene,
+  { survey, waves }: View,
+  decisions: DashboardMarker,
+): Promise<readonly KnownFinding[]> {
+  if (!survey.value.configIsValid) return [];
+  const planned = waves.filter((wave) => wave.planned.length > 0);
+  const found: KnownFinding[] = [];
+  for (const wave of planned) {
+    const proposed = await proposeAdd(scene, survey.value, wave, decisions);
+    found.push(...findingsOf(proposed.value, wave));
+  }
+  return found;
+}
+
+function dashboardParts(
+  scene: Scene,
+  view: View,
+  after: Actual,
+  kept: readonly NotMovedService[],
+): DashboardParts {
   const survey = view.survey.value;
   const waves = collectWaves(survey, after.pulls);
-  const verdicts = new Map(
-    waves.flatMap((wave) => {
-      const verdict = [...view.watched.values()].find((one) => isSameWave(one.wave, wave))?.verdict;
-      return verdict === undefined ? [] : [[wave, verdict] as const];
-    }),
-  );
+  const watched = waves.flatMap((wave) => {
+    const found = [...view.watched.values()].find((one) => isSameWave(one.wave, wave));
+    return found === undefined ? [] : [[wave, found] as const];
+  });
+  const verdicts = new Map(watched.map(([wave, { verdict }]) => [wave, verdict]));
+  const keptNames = new Map(watched.map(([wave, { cutover }]) => [wave, cutover?.diagnostics ?? []]));
   const decisions = withoutSpentRebuilds(view.decisions, after.branches);
   return {
     survey,
     diagnostics: view.survey.diagnostics,
     configProblems: configProblemsOf(view.survey),
-    rows: rowsOf(waves, { survey, actual: after, decisions, verdicts, repositoryUrl: scene.facts.url }),
+    kept,
+    rows: rowsOf(waves, {
+      survey,
+      actual: after,
+      decisions,
+      verdicts,
+      keptNames,
+      repositoryUrl: scene.facts.url,
+    }),
     removed: removedIngresses(waves, survey),
     decisions,
   };
 }
 
 function situationOf(scene: Scene, view: View, actual: Actual) {
-  const { rows } = dashboardParts(scene, view, actual);
+  const { rows } = dashboardParts(scene, view, actual, []);
   return { survey: view.survey.value, decisions: view.decisions, actual, waves: view.waves, rows };
 }
 

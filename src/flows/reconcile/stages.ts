@@ -4,6 +4,7 @@
 import type { ParityVerdict } from "../../model/parity.ts";
 import type { Survey } from "../../model/survey.ts";
 import type { PullLink, WaveStage } from "../../report/wave-words.ts";
+import { gatewayWave, needsGateway } from "../gateway-wave.ts";
 import { isOurHead } from "./decide.ts";
 import { waveBranch } from "./names.ts";
 import type { Actual, KnownPull } from "./state.ts";
@@ -32,9 +33,10 @@ export function mergedWave(wave: ClusterWave, survey: Survey): MergedWave | unde
 
 /** True when the wave's routes are merged and its Ingresses wait for removal: parity is watched. */
 export function isWatched(wave: ClusterWave, survey: Survey): boolean {
+  if (wave.wave === gatewayWave) return false; // nothing moves with it, so there is nothing to compare
   const merged = mergedWave(wave, survey);
   if (merged === undefined || openOf(wave.adds) !== undefined) return false;
-  if (openOf(wave.removals) !== undefined) return true;
+  if (openOf(wave.removals) !== undefined || openOf(wave.cutovers) !== undefined) return true;
   return !isGone(merged) && !isRolledBack(wave, merged);
 }
 
@@ -64,11 +66,20 @@ export function stageOf(wave: ClusterWave, facts: StageFacts): WaveStage {
     return { kind: "foreign-branch", branch };
 
   const merged = mergedWave(wave, survey);
-  if (merged !== undefined) return mergedStage(wave, merged, facts, verdict, linked);
+  const isMissing = wave.wave === gatewayWave && isGatewayMissing(wave, survey);
+  if (wave.wave === gatewayWave && merged !== undefined && !isMissing)
+    return { kind: "in-place", pull: linked(merged.last) };
+  if (wave.wave !== gatewayWave && merged !== undefined)
+    return mergedStage(wave, merged, facts, verdict, linked);
 
   const lastAdd = wave.adds.at(-1);
   if (lastAdd !== undefined && !facts.isAsked) return { kind: "not-now", pull: linked(lastAdd) };
-  return { kind: wave.planned.some(({ status }) => status === "planned") ? "planned" : "nothing" };
+  const hasWork = isMissing || wave.planned.some(({ status }) => status === "planned");
+  return { kind: hasWork ? "planned" : "nothing" };
+}
+
+function isGatewayMissing(wave: ClusterWave, survey: Survey): boolean {
+  return survey.clusters.some((cluster) => cluster.inventory.name === wave.cluster && needsGateway(cluster));
 }
 
 function mergedStage(
@@ -87,6 +98,11 @@ function mergedStage(
   if (isGone(merged)) return { kind: "removed", pull: removal === undefined ? undefined : linked(removal) };
   if (isRolledBack(wave, merged))
     return { kind: "rolled-back", pull: linked(merged.last), of: "add", verdict };
+  const cutover = openOf(wave.cutovers);
+  if (cutover !== undefined) {
+    const kind = isEdited(cutover, facts.actual) ? "cutover-edited" : "cutover-proposed";
+    return { kind, pull: linked(cutover), verdict };
+  }
   if (removal?.state === "merged" && !facts.isRemovalAsked)
     return { kind: "rolled-back", pull: linked(removal), of: "removal", verdict };
   if (removal?.state === "closed" && !facts.isRemovalAsked)

@@ -4,10 +4,12 @@
  */
 import { canonicalJson, stableId } from "../../diagnostics/diagnostic.ts";
 import { compareText } from "../../model/brands.ts";
+import { handedOver } from "../../model/dns.ts";
 import type { Ingress } from "../../model/ingress.ts";
 import type { PlannedService } from "../../model/plan.ts";
 import type { Survey } from "../../model/survey.ts";
-import { waveBranch } from "./names.ts";
+import { gatewayWave, needsGateway } from "../gateway-wave.ts";
+import { type WaveKind, waveBranch } from "./names.ts";
 import type { KnownPull } from "./state.ts";
 
 export interface ClusterWave {
@@ -18,8 +20,12 @@ export interface ClusterWave {
   readonly planned: readonly PlannedService[];
   /** Oldest first. */
   readonly adds: readonly KnownPull[];
+  /** Those that hand DNS names over to the routes. */
+  readonly cutovers: readonly KnownPull[];
   readonly removals: readonly KnownPull[];
 }
+
+const lists = { add: "adds", cutover: "cutovers", remove: "removals" } as const;
 
 export function collectWaves(survey: Survey, pulls: readonly KnownPull[]): readonly ClusterWave[] {
   const found = new Map<string, ClusterWave>();
@@ -27,7 +33,7 @@ export function collectWaves(survey: Survey, pulls: readonly KnownPull[]): reado
     const known = found.get(keyOf(wave, cluster));
     if (known !== undefined) return known;
     const name = survey.waves.find(({ number }) => number === wave)?.name ?? "";
-    return { wave, name, cluster, planned: [], adds: [], removals: [] };
+    return { wave, name, cluster, planned: [], adds: [], cutovers: [], removals: [] };
   };
   const put = (wave: ClusterWave): void => void found.set(keyOf(wave.wave, wave.cluster), wave);
 
@@ -37,23 +43,24 @@ export function collectWaves(survey: Survey, pulls: readonly KnownPull[]): reado
       put({ ...wave, planned: [...wave.planned, service] });
     }
   }
+  for (const cluster of survey.clusters)
+    if (needsGateway(cluster)) put(at(gatewayWave, cluster.inventory.name));
   const byBranch = branchNames(survey);
   for (const pull of pulls) {
     const identity = identityOf(pull, byBranch);
     if (identity === undefined) continue;
     const wave = at(identity.wave, identity.cluster);
-    put(
-      identity.kind === "add"
-        ? { ...wave, adds: [...wave.adds, pull] }
-        : { ...wave, removals: [...wave.removals, pull] },
-    );
+    put({ ...wave, [lists[identity.kind]]: [...wave[lists[identity.kind]], pull] });
   }
   return [...found.values()].sort((a, b) => a.wave - b.wave || compareText(a.cluster, b.cluster));
 }
 
-/** Hash of what an Ingress says, whatever its file looks like. */
+/** Hash of what an Ingress says, whatever its file looks like. What the cutover writes on it is no change of its routing. */
 export function contentHash({ key, labels, annotations, spec }: Ingress): string {
-  return stableId([canonicalJson({ key, labels, annotations, spec })]);
+  const kept = Object.entries(annotations).filter(
+    ([name, value]) => !(name.endsWith("/controller") && value === handedOver),
+  );
+  return stableId([canonicalJson({ key, labels, annotations: Object.fromEntries(kept), spec })]);
 }
 
 /** Hashes of the Ingresses of ours that a cluster has now. */
@@ -64,7 +71,7 @@ export function presentIngresses(survey: Survey, cluster: string): ReadonlyMap<s
 }
 
 interface Identity {
-  readonly kind: "add" | "remove";
+  readonly kind: WaveKind;
   readonly wave: number;
   readonly cluster: string;
 }
@@ -80,7 +87,7 @@ function branchNames(survey: Survey): ReadonlyMap<string, Identity> {
   const names = new Map<string, Identity>();
   for (const { number } of survey.waves) {
     for (const { inventory } of survey.clusters) {
-      for (const kind of ["add", "remove"] as const) {
+      for (const kind of ["add", "cutover", "remove"] as const) {
         const identity = { kind, wave: number, cluster: inventory.name };
         names.set(waveBranch(inventory.name, number, kind), identity);
       }

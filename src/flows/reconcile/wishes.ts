@@ -1,7 +1,13 @@
 /**
  * What pull requests there should be, given the waves, their stages and what people asked for.
  */
-import { type Diagnostic, type Outcome, severityOf, stableId } from "../../diagnostics/diagnostic.ts";
+import {
+  canonicalJson,
+  type Diagnostic,
+  type Outcome,
+  severityOf,
+  stableId,
+} from "../../diagnostics/diagnostic.ts";
 import type { FileChange } from "../../model/edits.ts";
 import type { ParityVerdict } from "../../model/parity.ts";
 import type { Survey, WaveProposal } from "../../model/survey.ts";
@@ -11,7 +17,8 @@ import type { DashboardMarker } from "../../report/markers.ts";
 import { addWaveText, commitMessage, removalText, type WaveContext } from "../../report/pull-request-body.ts";
 import { openWitnesses } from "../../report/witness-text.ts";
 import { openPullOf } from "./decide.ts";
-import { labels, onboardingBranch, type WaveKind, waveBranch } from "./names.ts";
+import { acceptancesFor } from "./findings.ts";
+import { labels, onboardingBranch, waveBranch } from "./names.ts";
 import type { Actual, DesiredPull } from "./state.ts";
 import { type ClusterWave, presentIngresses } from "./waves.ts";
 
@@ -34,25 +41,29 @@ export function isAsked(
 }
 
 /** The add pull request of a wave: wanted while one is open, or when somebody asked for one. */
-export function wishForAdd(
+export async function wishForAdd(
   wave: ClusterWave,
   context: WishContext,
-  propose: () => Outcome<WaveProposal>,
-): DesiredPull | undefined {
+  propose: () => Promise<Outcome<WaveProposal>>,
+): Promise<DesiredPull | undefined> {
   const branch = waveBranch(wave.cluster, wave.wave, "add");
   const mayOpen = isAsked(branch, context.decisions, wave.adds.at(-1));
   if (!mayOpen && openPullOf(branch, context.actual) === undefined) return undefined;
-  const proposed = propose();
+  const proposed = await propose();
   const proposal = proposed.value;
   const own = attention(proposed.diagnostics, proposal);
-  const { title, text } = addWaveText(proposal, waveContext(wave, context, proposal, own));
+  const accepted = acceptancesFor(proposal, context.decisions);
+  const { title, text } = addWaveText(proposal, { ...waveContext(wave, context, proposal, own), accepted });
+  // the text names who accepted what, so another acceptance is another plan
+  const planHash =
+    accepted.length === 0 ? proposal.planHash : stableId([proposal.planHash, canonicalJson(accepted)]);
   return pull(wave, "add", context, proposal, {
     mayOpen,
     title,
     text,
-    planHash: proposal.planHash,
+    planHash,
     labels: [labels.wave],
-    checks: [translationCheck(proposal, own)],
+    checks: [translationCheck({ ...proposal, planHash }, own, accepted)],
   });
 }
 
@@ -107,7 +118,7 @@ export function wishForOnboarding(
 
 function pull(
   wave: ClusterWave,
-  kind: WaveKind,
+  kind: WaveProposal["kind"],
   context: WishContext,
   proposal: WaveProposal,
   texts: Pick<DesiredPull, "mayOpen" | "title" | "text" | "labels" | "checks"> & {
@@ -127,8 +138,14 @@ function pull(
   };
 }
 
-function markerOf(wave: ClusterWave, kind: WaveKind, context: WishContext, proposal: WaveProposal) {
+function markerOf(
+  wave: ClusterWave,
+  kind: WaveProposal["kind"],
+  context: WishContext,
+  proposal: WaveProposal,
+) {
   const present = presentIngresses(context.survey, wave.cluster);
+  const accepted = acceptancesFor(proposal, context.decisions);
   const moved = proposal.moved.flatMap(({ ingress }) => {
     const hash = present.get(ingress);
     return hash === undefined ? [] : [[ingress, hash] as const];
@@ -140,15 +157,16 @@ function markerOf(wave: ClusterWave, kind: WaveKind, context: WishContext, propo
     wave: wave.wave,
     base: context.base,
     shown: openWitnesses(proposal.proof).map(({ id }) => id),
+    ...(accepted.length === 0 ? {} : { accepted: [...accepted] }),
     ingresses: Object.fromEntries(moved),
     services: [...new Set(proposal.moved.map(({ service }) => service))],
   };
 }
 
-function waveContext(
+export function waveContext(
   wave: ClusterWave,
-  { survey, base, repositoryUrl }: WishContext,
-  proposal: WaveProposal,
+  { survey, base, repositoryUrl, decisions }: WishContext,
+  proposal: Pick<WaveProposal, "moved" | "proof">,
   diagnostics: readonly Diagnostic[],
 ): WaveContext {
   return {
@@ -160,7 +178,13 @@ function waveContext(
     soak: wholeDuration(survey.config.parity.soak),
     requiredChecks: survey.config.parity.requiredChecks,
     diagnostics,
-    markerLength: 1200 + 90 * proposal.moved.length + 40 * openWitnesses(proposal.proof).length,
+    collateral: survey.collateral,
+    accepted: [],
+    markerLength:
+      1200 +
+      90 * proposal.moved.length +
+      40 * openWitnesses(proposal.proof).length +
+      JSON.stringify(acceptancesFor(proposal, decisions)).length,
   };
 }
 

@@ -2,14 +2,16 @@
  * Answers one request from the table: virtual host, first match in the data plane's order, access policy, filters, backend
  * (reference gateway-api.md section 15).
  */
-import { cidrContains } from "../../model/cidr.ts";
 import type { GatewayReason, RequestSample, RouteOutcome } from "../../model/proof.ts";
 import { inLanguage } from "../../pattern/language.ts";
 import { dataPlanes } from "./data-plane.ts";
 import { allowsOrigin, type CorsFilter, type Filter, modifyPath } from "./filter.ts";
+import { hostKeys } from "./listener.ts";
 import { type SecurityPolicy, securityOf, timeoutsOf } from "./policy.ts";
-import { mayMatchElsewhere } from "./precedence.ts";
+import { isOrderOpen, mayMatchElsewhere } from "./precedence.ts";
+import { authorizationDoubt, refusalOf } from "./refusal.ts";
 import type { BackendRef, ValueMatch } from "./route.ts";
+import { substitute } from "./substitution.ts";
 import { findVirtualHost, type GatewayTable, type HostEntry } from "./table.ts";
 
 export interface GatewayAnswer {
@@ -22,13 +24,15 @@ export interface GatewayAnswer {
   /** Set when the model cannot be sure; the outcome is then its best guess. */
   readonly doubt: string | undefined;
   /** What the back end of the outcome is spoken to in; undefined when that hangs on an object this model does not read. */
-  readonly protocol: "HTTP" | "HTTPS" | "H2C" | undefined;
+  readonly protocol: "HTTP" | "HTTPS" | "H2C" | "TLS" | undefined;
   /** Set when no listener takes this scheme and host. */
   readonly isUnheard: boolean;
 }
 
 export function answerGateway(table: GatewayTable, sample: RequestSample): GatewayAnswer {
   const request = withLowerCaseHeaders(sample);
+  const passed = request.scheme === "https" ? passedOn(table, request) : undefined;
+  if (passed !== undefined) return passed;
   const { listens, virtualHost } = findVirtualHost(table, request.scheme, bareHost(request.host));
   const path = request.path.split(/[?#]/, 1)[0] ?? "/";
   let doubt: string | undefined;
@@ -45,6 +49,8 @@ export function answerGateway(table: GatewayTable, sample: RequestSample): Gatew
     }
     if (!match.path.languages.some((language) => inLanguage(language, path))) continue;
     chosen ??= entry;
+    // What stands behind it decides nothing, unless the order itself is open.
+    if (!isOrderOpen(table.world.target)) break;
   }
   if (chosen === undefined) {
     const because: GatewayReason = { route: undefined, rule: undefined };
@@ -52,6 +58,26 @@ export function answerGateway(table: GatewayTable, sample: RequestSample): Gatew
   }
   const answered = ruleAnswer(table, request, chosen);
   return doubt === undefined ? answered : { ...answered, doubt };
+}
+
+/** SNI decides before any request is seen: the most specific hostname of a TLSRoute, unless an https listener names the host more exactly. */
+function passedOn(table: GatewayTable, { host, path }: RequestSample): GatewayAnswer | undefined {
+  if (table.tlsRoutes.size === 0) return undefined;
+  const keys = hostKeys(bareHost(host));
+  const key = keys.find((one) => table.tlsRoutes.has(one));
+  const entry = key === undefined ? undefined : table.tlsRoutes.get(key);
+  if (key === undefined || entry === undefined) return undefined;
+  const opened = keys.find((one) => one !== "" && table.hosts.https.has(one));
+  const doubt =
+    opened !== undefined && keys.indexOf(opened) <= keys.indexOf(key)
+      ? "an https listener takes the host of a TLSRoute as well"
+      : undefined;
+  const because: GatewayReason = { route: entry.route, rule: 0 };
+  const outcome: RouteOutcome =
+    entry.backend === undefined
+      ? { kind: "status", status: 500 }
+      : { kind: "backend", backend: entry.backend, path, headers: {}, timeouts: {} };
+  return { ...plain(outcome, because), protocol: "TLS", doubt };
 }
 
 /** Host without port and trailing dot, lower case. */
@@ -92,11 +118,13 @@ function ruleAnswer(table: GatewayTable, request: RequestSample, entry: HostEntr
     return { ...plain({ kind: "status", status: 200 }, because), isPreflight: true };
   }
   const redirect = rule.filters.find((filter) => filter.kind === "redirect");
-  const denied = policies.map((policy) => deniedBy(policy, request)).find((one) => one !== undefined);
-  const doubt = doubtOf(table, entry, policies);
-  if (denied !== undefined) return { ...plain(denied, because), doubt };
+  const denied = refusalOf(policies, request, plane.refusals);
+  const doubt = doubtOf(table, entry, policies) ?? denied?.doubt;
+  const own = rule.filters.find((filter) => filter.kind === "answer");
+  if (denied !== undefined) return { ...plain(denied.outcome, because), doubt };
   if (redirect !== undefined)
     return { ...plain(redirectAnswer(redirect, request, entry, table), because), doubt };
+  if (own !== undefined) return { ...plain({ kind: "status", status: own.status }, because), doubt };
   return { ...backendAnswer(table, request, entry, because), doubt };
 }
 
@@ -126,26 +154,13 @@ function doubtOf(
     const isRead = referred?.has(`${filter.object} ${route.namespace}/${filter.name}`) === true;
     if (!isRead) return `the filter ${filter.object} is not modelled`;
   }
-  return policies.find((policy) => policy.doubt !== undefined)?.doubt;
+  return policies.find((policy) => policy.doubt !== undefined)?.doubt ?? authorizationDoubt(policies);
 }
 
 function isPreflightOf(cors: CorsFilter, request: RequestSample): boolean {
   const origin = request.headers.origin;
   const asks = request.headers["access-control-request-method"] !== undefined;
   return request.method === "OPTIONS" && asks && origin !== undefined && allowsOrigin(cors, origin);
-}
-
-/** First rule that fits decides, else the default; the client address is the pseudo header ":source". */
-function deniedBy(policy: SecurityPolicy, request: RequestSample): RouteOutcome | undefined {
-  const { authorization, check } = policy;
-  if (check !== undefined) return { kind: "denied", by: check, status: 401 };
-  if (authorization === undefined) return undefined;
-  const source = request.headers[":source"] ?? "127.0.0.1";
-  // A rule that asks for more than an address is met by no request of this model.
-  const rule = authorization.rules.find(({ cidrs }) => cidrs?.some((range) => cidrContains(range, source)));
-  if (rule?.allow ?? authorization.allowByDefault) return undefined;
-  const by = rule === undefined ? "allow-list" : "deny-list";
-  return { kind: "denied", by, status: 403 };
 }
 
 type Redirect = Extract<Filter, { readonly kind: "redirect" }>;
@@ -236,6 +251,7 @@ function rewriteRequest(
   let headers: Readonly<Record<string, string>> = {};
   for (const filter of filters) {
     if (filter.kind === "request-headers") headers = { ...headers, ...filter.set };
+    if (filter.kind === "regex-rewrite") target = substitute(request.path, filter.pattern, filter.parts);
     if (filter.kind !== "rewrite") continue;
     target = modifyPath(request.path, filter.path, entry.match.path.value);
     if (filter.hostname !== undefined) headers = { ...headers, host: filter.hostname };

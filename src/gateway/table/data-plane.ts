@@ -29,6 +29,10 @@ export interface DataPlane {
   /** True when the Service's port makes it speak TLS. */
   speaksTls(port: ServicePort | undefined, number: number | undefined): boolean;
   readonly speaksH2c: boolean;
+  /**
+   * What answers a request that the address list and another check refuse both: the check, whichever is listed first, or not known.
+   */
+  readonly refusals: "check" | "listed" | "unknown";
   /** Filters whose treatment is not known. */
   readonly doubtedFilters: readonly Filter["kind"][];
 }
@@ -42,12 +46,14 @@ const usual: DataPlane = {
   redirects: "spec",
   speaksTls: () => false,
   speaksH2c: true,
+  refusals: "unknown",
   doubtedFilters: [],
 };
 
 export const dataPlanes: Readonly<Record<TargetName, DataPlane>> = {
   standard: usual,
-  "envoy-gateway": usual,
+  // internal/xds/translator/httpfilters.go: ext_authz 6, basic_auth 8, rbac 301
+  "envoy-gateway": { ...usual, refusals: "check" },
   cilium: usual,
   istio: usual,
   kgateway: usual,
@@ -66,6 +72,8 @@ export const dataPlanes: Readonly<Record<TargetName, DataPlane>> = {
     timeouts: [],
     refusedFilters: ["cors", "mirror"],
     crossesHosts: true,
+    // The middlewares of a rule form one chain in the order of its filters.
+    refusals: "listed",
     redirects: "client",
     speaksTls: (port, number) => number === 443 || port?.name?.startsWith("https") === true,
   },

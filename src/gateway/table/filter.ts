@@ -1,7 +1,9 @@
 /**
  * Filters of a rule, and what they do to paths and Locations (Gateway API v1.6.1, apis/v1/httproute_types.go).
  */
+import type { Pattern } from "../../pattern/program.ts";
 import { fieldsOf, listOf, numberOf, textOf, textsOf } from "./json.ts";
+import type { Part } from "./substitution.ts";
 
 export interface PathModifier {
   readonly type: "ReplaceFullPath" | "ReplacePrefixMatch";
@@ -40,6 +42,10 @@ export type Filter =
   | CorsFilter
   /** Leaves the answer to the backend as it is. */
   | { readonly kind: "mirror" | "response-headers" }
+  /** Every match of the expression in the path is replaced. */
+  | { readonly kind: "regex-rewrite"; readonly pattern: Pattern; readonly parts: readonly Part[] }
+  /** The gateway answers by itself. */
+  | { readonly kind: "answer"; readonly status: number }
   /** A reference to an object of the implementation's own kind. */
   | { readonly kind: "extension"; readonly object: string; readonly name: string }
   /** Something this model does not know: an experimental filter. */

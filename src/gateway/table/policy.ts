@@ -3,10 +3,12 @@
  * How they are read stands in `policies/`, one file per implementation.
  */
 import type { Cidr } from "../../model/cidr.ts";
+import type { KubeObject } from "../../model/kube.ts";
 import type { CorsFilter } from "./filter.ts";
 import { durationOf, type Fields, fieldsOf, listOf, textOf } from "./json.ts";
 import type { Listener } from "./listener.ts";
 import type { Route, RouteRule } from "./route.ts";
+import { selectsLabels } from "./selector.ts";
 
 export interface Authorization {
   readonly allowByDefault: boolean;
@@ -20,8 +22,8 @@ export interface Authorization {
 export interface SecurityPolicy {
   readonly authorization: Authorization | undefined;
   readonly cors: CorsFilter | undefined;
-  /** Other checks it demands: "basic-auth", "external-auth", ...; undefined: none. */
-  readonly check: string | undefined;
+  /** Other checks it demands, all of them, in the order they are asked: "basic-auth", "external-auth", ... */
+  readonly checks: readonly string[];
   /** Set when it holds something this model does not read. */
   readonly doubt?: string | undefined;
 }
@@ -62,17 +64,39 @@ export const noPolicies: Policies = {
   tlsServices: new Set(),
 };
 
-export const nothingSaid: SecurityPolicy = { authorization: undefined, cors: undefined, check: undefined };
+export const nothingSaid: SecurityPolicy = { authorization: undefined, cors: undefined, checks: [] };
 
-/** "Kind namespace/name[/section]" of each target of a policy, whichever spelling it uses. */
-export function targetsOf(spec: Fields, namespace: string): readonly string[] {
+/**
+ * "Kind namespace/name[/section]" of each target of a policy, whichever spelling it uses; `objects` are those its targetSelectors may
+ * choose from.
+ */
+export function targetsOf(
+  spec: Fields,
+  namespace: string,
+  objects: readonly KubeObject[] = [],
+): readonly string[] {
   const single = spec.targetRef === undefined ? [] : [spec.targetRef];
-  return [...single, ...listOf(spec.targetRefs)].map((value) => {
+  const selected = listOf(spec.targetSelectors)
+    .map(fieldsOf)
+    .flatMap((selector) =>
+      objects
+        .filter(
+          ({ kind, metadata }) => kind === selector.kind && (metadata.namespace ?? "default") === namespace,
+        )
+        .filter(({ metadata }) => selectsLabels(selector, metadata.labels ?? {}))
+        .map(({ kind, metadata }) => ({ kind, name: metadata.name, sectionName: selector.sectionName })),
+    );
+  return [...single, ...listOf(spec.targetRefs), ...selected].map((value) => {
     const target = fieldsOf(value);
     const section = textOf(target.sectionName);
     const key = `${textOf(target.kind) ?? ""} ${namespace}/${textOf(target.name) ?? ""}`;
     return section === undefined ? key : `${key}/${section}`;
   });
+}
+
+/** Names of the checks whose field is there, in the order of the table. */
+export function checksOf(spec: Fields, names: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(names).flatMap(([field, name]) => (spec[field] === undefined ? [] : [name]));
 }
 
 /** Time limits that are written and readable, by name. */
@@ -119,10 +143,15 @@ function joined(policies: readonly SecurityPolicy[]): readonly SecurityPolicy[] 
     {
       authorization: policies.find((one) => one.authorization !== undefined)?.authorization,
       cors: policies.find((one) => one.cors !== undefined)?.cors,
-      check: policies.find((one) => one.check !== undefined)?.check,
+      checks: allChecks(policies),
       doubt: policies.find((one) => one.doubt !== undefined)?.doubt,
     },
   ];
+}
+
+/** Each policy may add a check to those of the others. */
+export function allChecks(policies: readonly SecurityPolicy[]): readonly string[] {
+  return [...new Set(policies.flatMap(({ checks }) => checks))];
 }
 
 /** Time limits of policies for a rule and its backend. */

@@ -122,12 +122,17 @@ export function sortEntries(entries: readonly Entry[], target: TargetName): read
 
 const withoutDialect: ReadonlySet<TargetName> = new Set<TargetName>(["standard", "gke"]);
 
+/** Whether nobody says where expressions stand in the order. */
+export function isOrderOpen(target: TargetName): boolean {
+  return withoutDialect.has(target);
+}
+
 /**
  * Gateway API defines neither dialect, anchoring nor rank of expressions. Where no implementation is named, or one that does not
  * say, an expression that is found anywhere in the path may decide on some data plane.
  */
 export function mayMatchElsewhere({ match }: Entry, path: string, target: TargetName): boolean {
-  if (!withoutDialect.has(target) || match.path.type !== "RegularExpression") return false;
+  if (!isOrderOpen(target) || match.path.type !== "RegularExpression") return false;
   return match.path.languages.some(
     (language) => language.kind === "pattern" && inLanguage({ ...language, whole: false }, path),
   );

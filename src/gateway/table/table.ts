@@ -4,6 +4,7 @@
  */
 import type { KubeObject, Service } from "../../model/kube.ts";
 import { dataPlanes } from "./data-plane.ts";
+import { readExtensionFilters, resolveExtensions } from "./extension-filter.ts";
 import { fieldsOf, listOf, textOf } from "./json.ts";
 import { attachedHostnames, findListeners, hostKeys, type Listener } from "./listener.ts";
 import { nginxLocations } from "./nginx-locations.ts";
@@ -11,6 +12,7 @@ import { readPolicies } from "./policies/read.ts";
 import type { Policies } from "./policy.ts";
 import { type Entry, sortEntries } from "./precedence.ts";
 import { isRoute, namespaceOf, type Route, readRoute } from "./route.ts";
+import { readTlsRoutes, type TlsRouteEntry } from "./tls-routes.ts";
 import type { GatewayWorld } from "./world.ts";
 
 export interface HostEntry extends Entry {
@@ -31,6 +33,8 @@ export interface GatewayTable {
   readonly listeners: readonly Listener[];
   /** By scheme, then by listener hostname. */
   readonly hosts: Readonly<Record<"http" | "https", ReadonlyMap<string, VirtualHosts>>>;
+  /** By hostname. */
+  readonly tlsRoutes: ReadonlyMap<string, TlsRouteEntry>;
   readonly policies: Policies;
   /** By "namespace/name". */
   readonly services: ReadonlyMap<string, Service>;
@@ -43,7 +47,10 @@ export interface GatewayTable {
 }
 
 export function buildGatewayTable(objects: readonly KubeObject[], world: GatewayWorld): GatewayTable {
-  const routes = objects.filter(isRoute).map((object) => readRoute(object, world.target));
+  const extensions = readExtensionFilters(objects, world.target);
+  const routes = objects
+    .filter(isRoute)
+    .map((object) => resolveExtensions(readRoute(object, world.target), extensions));
   const policies = readPolicies(objects, world.target);
   const { listeners, assumptions } = findListeners(objects, routes, world);
   return {
@@ -54,6 +61,7 @@ export function buildGatewayTable(objects: readonly KubeObject[], world: Gateway
       http: indexListeners(listeners, "http", routes, world),
       https: indexListeners(listeners, "https", routes, world),
     },
+    tlsRoutes: readTlsRoutes(objects),
     policies,
     services: new Map(world.services.map((one) => [`${one.namespace}/${one.name}`, one])),
     tlsServices: new Set([...readTlsServices(objects), ...policies.tlsServices]),

@@ -2,6 +2,8 @@
 import type { CommandResult, ReadCommandOf, Situation } from "../../flows/reconcile/commands.ts";
 import { assertNever } from "../../model/brands.ts";
 import { commandTable } from "../../report/commands-text.ts";
+import { runAccept } from "./accept.ts";
+import { runCutover } from "./cutover.ts";
 import { runHelp } from "./help.ts";
 import { runHold } from "./hold.ts";
 import { runMove } from "./move.ts";
@@ -17,7 +19,11 @@ import { runWave } from "./wave.ts";
 export const readCommand: ReadCommandOf = (body) => {
   const parsed = parseComment(body);
   if (parsed === undefined) return undefined;
-  return { text: parsed.text, run: (situation) => runCommand(parsed.command, situation) };
+  return {
+    text: parsed.text,
+    asksForFindings: parsed.command.verb === "accept",
+    run: (situation) => runCommand(parsed.command, situation),
+  };
 };
 
 export function runCommand(command: Command, situation: Situation): CommandResult {
@@ -38,6 +44,10 @@ export function runCommand(command: Command, situation: Situation): CommandResul
       return runResume(situation, command.service);
     case "move":
       return runMove(situation, command.service, command.wave);
+    case "accept":
+      return runAccept(situation, command.finding, command.reason);
+    case "cutover":
+      return runCutover(situation, command.wave);
     case "remove":
       return runRemove(situation, command.wave);
     case "later":

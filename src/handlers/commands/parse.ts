@@ -7,17 +7,18 @@ import { prose } from "../../report/markdown.ts";
 
 export type Command =
   | { readonly verb: "plan" | "status" | "help" }
-  | { readonly verb: "wave" | "remove"; readonly wave: number }
+  | { readonly verb: "wave" | "cutover" | "remove"; readonly wave: number }
   | { readonly verb: "rebuild"; readonly wave: number | undefined }
   | { readonly verb: "hold"; readonly service: string; readonly reason: string }
   | { readonly verb: "resume"; readonly service: string }
   | { readonly verb: "move"; readonly service: string; readonly wave: number }
+  | { readonly verb: "accept"; readonly finding: string; readonly reason: string }
   | { readonly verb: "later"; readonly word: LaterVerb }
   | { readonly verb: "misused"; readonly usage: string }
   | { readonly verb: "unknown"; readonly word: string; readonly nearest: string | undefined };
 
 /** Verbs of the command language that this release does not have. */
-export const laterVerbs = ["accept", "parity", "cutover", "rollback"] as const;
+export const laterVerbs = ["parity", "rollback"] as const;
 export type LaterVerb = (typeof laterVerbs)[number];
 
 export interface ParsedComment {
@@ -37,6 +38,8 @@ export const usages = {
   hold: "/migrate hold SERVICE [reason]",
   resume: "/migrate resume SERVICE",
   move: "/migrate move SERVICE wave N",
+  accept: "/migrate accept FINDING reason",
+  cutover: "/migrate cutover wave N",
   remove: "/migrate remove wave N",
   help: "/migrate help",
 } as const;
@@ -77,6 +80,7 @@ function argumentsOf(verb: Verb, rest: readonly string[]): Command | undefined {
       const wave = waveNumber(first);
       return wave === undefined || rest.length > 1 ? undefined : { verb, wave };
     }
+    case "cutover":
     case "remove": {
       const wave = waveNumber(second);
       return first?.toLowerCase() !== "wave" || wave === undefined || rest.length > 2
@@ -94,6 +98,11 @@ function argumentsOf(verb: Verb, rest: readonly string[]): Command | undefined {
       return isService(first) ? { verb, service: first, reason: rest.slice(1).join(" ") } : undefined;
     case "resume":
       return isService(first) && rest.length === 1 ? { verb, service: first } : undefined;
+    case "accept": {
+      const reason = rest.slice(1).join(" ");
+      if (first === undefined || !/^[0-9a-z]{4,20}$/i.test(first) || reason === "") return undefined;
+      return { verb, finding: first.toLowerCase(), reason };
+    }
     case "move": {
       const wave = waveNumber(third);
       if (!isService(first) || second?.toLowerCase() !== "wave" || wave === undefined || rest.length > 3)

@@ -19,7 +19,9 @@ export function runRebuild(situation: Situation, wave: number | undefined): Comm
   const pulls =
     wave === undefined
       ? [pull]
-      : waves.filter((one) => one.wave === wave).flatMap(({ adds, removals }) => [...adds, ...removals]);
+      : waves
+          .filter((one) => one.wave === wave)
+          .flatMap(({ adds, cutovers, removals }) => [...adds, ...cutovers, ...removals]);
   const open = pulls.filter((one): one is KnownPull => one?.state === "open");
   if (open.length === 0) return refuse(situation, "No open pull request to rebuild. Nothing was done.");
   const rebuilds = { ...decisions.rebuilds };

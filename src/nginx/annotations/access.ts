@@ -1,29 +1,12 @@
 /**
- * Checks before a request may pass: passwords, an external service, client certificates. Nothing here is ever dropped in silence;
- * a key that nginx does not read without its partner is said to be without effect (internal/ingress/annotations/{auth,authreq,
- * authtls,satisfy}/main.go, v1.15.1).
+ * Checks before a request may pass: passwords and client certificates. Nothing here is ever dropped in silence; a key that nginx does
+ * not read without its partner is said to be without effect (internal/ingress/annotations/{auth,authtls,satisfy}/main.go, v1.15.1).
  */
 import type { Intent } from "../../model/intent.ts";
 import type { Family } from "./family.ts";
 import type { AnnotationView } from "./view.ts";
 
 const basic = ["auth-type", "auth-secret", "auth-secret-type", "auth-realm"] as const;
-const external = [
-  "auth-url",
-  "auth-method",
-  "auth-signin",
-  "auth-signin-redirect-param",
-  "auth-response-headers",
-  "auth-request-redirect",
-  "auth-proxy-set-headers",
-  "auth-always-set-cookie",
-  "auth-cache-key",
-  "auth-cache-duration",
-  "auth-keepalive",
-  "auth-keepalive-requests",
-  "auth-keepalive-share-vars",
-  "auth-keepalive-timeout",
-] as const;
 const certificates = [
   "auth-tls-secret",
   "auth-tls-verify-client",
@@ -38,7 +21,6 @@ export const accessFamily: Family = {
   docs: "https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#authentication",
   keys: {
     ...Object.fromEntries(basic.map((name) => [name, "basic-auth"])),
-    ...Object.fromEntries(external.map((name) => [name, "external-auth"])),
     ...Object.fromEntries(certificates.map((name) => [name, "client-certificates"])),
     satisfy: "satisfy-any",
   },
@@ -51,22 +33,6 @@ export const accessFamily: Family = {
       "auth-realm": "Members",
     },
     {
-      "auth-url": "https://auth.example.com/check",
-      "auth-method": "GET",
-      "auth-signin": "https://auth.example.com/start",
-      "auth-signin-redirect-param": "rd",
-      "auth-response-headers": "X-User",
-      "auth-request-redirect": "https://www.example.com/",
-      "auth-proxy-set-headers": "shop/headers",
-      "auth-always-set-cookie": "true",
-      "auth-cache-key": "$remote_user",
-      "auth-cache-duration": "200 1m",
-      "auth-keepalive": "10",
-      "auth-keepalive-requests": "1000",
-      "auth-keepalive-share-vars": "true",
-      "auth-keepalive-timeout": "60",
-    },
-    {
       "auth-tls-secret": "shop/ca",
       "auth-tls-verify-client": "on",
       "auth-tls-verify-depth": "1",
@@ -76,7 +42,7 @@ export const accessFamily: Family = {
     },
     { satisfy: "any" },
   ],
-  read: (view) => [...passwords(view), ...outside(view), ...clientCertificates(view), ...satisfy(view)],
+  read: (view) => [...passwords(view), ...clientCertificates(view), ...satisfy(view)],
 };
 
 function passwords(view: AnnotationView): readonly Intent[] {
@@ -101,18 +67,28 @@ function passwords(view: AnnotationView): readonly Intent[] {
   ];
 }
 
-function outside(view: AnnotationView): readonly Intent[] {
-  const url = view.text("auth-url");
-  if (url === undefined) return without(view, "auth-url", external);
-  return [{ kind: "external-auth", url, signin: view.text("auth-signin") }];
-}
-
 function clientCertificates(view: AnnotationView): readonly Intent[] {
-  if (view.text("auth-tls-secret") === undefined) return without(view, "auth-tls-secret", certificates);
+  const reference = view.text("auth-tls-secret");
+  if (reference === undefined) return without(view, "auth-tls-secret", certificates);
+  const [namespace = "", name = "", ...rest] = reference.split("/");
+  if (namespace === "" || name === "" || rest.length > 0) {
+    view.refuse(
+      "auth-tls-secret",
+      "it is not namespace/name, so nginx answers 403 to everything on the host",
+    );
+  }
+  const verify = view.text("auth-tls-verify-client") ?? "on";
+  const depth = view.integer("auth-tls-verify-depth", 0);
   return [
     {
       kind: "client-certificates",
-      isOptional: view.text("auth-tls-verify-client")?.startsWith("opt") ?? false,
+      secret: name === "" ? { namespace: view.namespace, name: namespace } : { namespace, name },
+      isOptional: verify === "optional" || verify === "optional_no_ca",
+      isOff: verify === "off",
+      matchesName: view.text("auth-tls-match-cn"),
+      hasErrorPage: view.text("auth-tls-error-page") !== undefined,
+      passesOn: view.boolean("auth-tls-pass-certificate-to-upstream", false),
+      depth: depth > 0 ? depth : undefined,
     },
   ];
 }

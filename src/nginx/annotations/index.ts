@@ -10,10 +10,13 @@ import { bufferingFamily } from "./buffering.ts";
 import { canaryFamily } from "./canary.ts";
 import { corsFamily } from "./cors.ts";
 import { customHeadersFamily } from "./custom-headers.ts";
+import { errorPagesFamily } from "./error-pages.ts";
+import { externalAuthFamily } from "./external-auth.ts";
 import type { Family } from "./family.ts";
 import { fixedRedirectFamily } from "./fixed-redirect.ts";
 import { limitsFamily } from "./limits.ts";
 import { mirrorFamily } from "./mirror.ts";
+import { passthroughFamily } from "./passthrough.ts";
 import { redirectFamily } from "./redirect.ts";
 import { rewriteFamily } from "./rewrite.ts";
 import { serverAliasFamily } from "./server-alias.ts";
@@ -40,6 +43,9 @@ export const families: readonly Family[] = [
   balancingFamily,
   limitsFamily,
   accessFamily,
+  externalAuthFamily,
   snippetsFamily,
   mirrorFamily,
+  errorPagesFamily,
+  passthroughFamily,
 ];

@@ -28,7 +28,7 @@ export const limitsFamily: Family = {
     { "limit-rps": "10", "limit-allowlist": "10.0.0.0/8" },
     { "limit-rps": "10", "limit-whitelist": "10.0.0.0/8" },
   ],
-  read(view) {
+  read(view, { entries }) {
     const [perSecond = 0, perMinute = 0, connections = 0] = rates.map((name) => rate(view, name));
     const exempt = exempted(view);
     if (perSecond + perMinute + connections === 0) {
@@ -48,12 +48,22 @@ export const limitsFamily: Family = {
         perMinute: perMinute > 0 ? perMinute : undefined,
         burstFactor: factor,
         exempt,
+        status: refusalStatus(entries["limit-req-status-code"]),
       });
     }
-    if (connections > 0) intents.push({ kind: "connection-limit", connections, exempt });
+    if (connections > 0) {
+      const status = refusalStatus(entries["limit-conn-status-code"]);
+      intents.push({ kind: "connection-limit", connections, exempt, status });
+    }
     return intents;
   },
 };
+
+/** Of the ConfigMap; what is no status of an error is not believed. */
+function refusalStatus(written: string | undefined): number {
+  const status = parseGoInteger(written ?? "");
+  return status !== undefined && status >= 400 && status <= 599 ? status : 503;
+}
 
 function rate(view: AnnotationView, name: string): number {
   const value = view.parseOrDrop(name, parseGoInteger, 0, "a whole number");

@@ -102,23 +102,6 @@ export const otherKeys: Entries = {
     { onlyWith: ["canary"], harmless: ["sticky"] },
   ),
   ...blocks(
-    ["custom-http-errors", "default-backend"],
-    "it answers errors and dead backends from another Service",
-    "Serve error pages from the application or from a policy of the new gateway; then remove the annotation",
-  ),
-  ...blocks(
-    ["disable-proxy-intercept-errors"],
-    "it shapes the error pages of this Ingress",
-    "Decide about custom-http-errors first",
-    { onlyWith: ["custom-http-errors"] },
-  ),
-  ...blocks(
-    ["ssl-passthrough"],
-    "it hands TLS connections to the backend unopened",
-    "Write a TLSRoute on a Passthrough listener by hand; then remove the annotation",
-    { harmless: ["false"] },
-  ),
-  ...blocks(
     ["ssl-ciphers"],
     "it restricts the TLS ciphers of the host",
     "Set the ciphers on the Gateway's listener or in a policy of the implementation; then remove the annotation",
@@ -152,7 +135,7 @@ export const otherKeys: Entries = {
   ),
   ...differs(
     ["proxy-next-upstream", "proxy-next-upstream-timeout", "proxy-next-upstream-tries"],
-    "it tunes nginx's retries; the new route asks for none",
+    "it tunes nginx's retries; the new route asks for none, and the gateway retries as it does by itself",
   ),
   ...inert(
     [
@@ -180,7 +163,7 @@ export const otherKeys: Entries = {
   ),
   ...inert(
     ["secure-verify-ca-secret"],
-    "ingress-nginx only watches the Secret it names and does nothing with it",
+    "it has had no effect since ingress-nginx 0.27, which only watches the Secret it names",
   ),
 };
 

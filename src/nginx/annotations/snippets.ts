@@ -2,9 +2,12 @@
  * Raw nginx configuration in the locations of an Ingress. A controller with its default settings drops an Ingress that has one, even
  * an empty one; where they are live, a snippet is carried over only when all of it is understood.
  */
+import type { AnsweredLocation } from "../../model/intent.ts";
 import { readDirectives } from "../snippet/directives.ts";
+import { understandServer } from "../snippet/server.ts";
 import { understandLocation } from "../snippet/understand.ts";
 import type { Family } from "./family.ts";
+import type { AnnotationView } from "./view.ts";
 
 const location = "configuration-snippet";
 const server = "server-snippet";
@@ -34,18 +37,27 @@ export const snippetsFamily: Family = {
       }
     }
     if (!controller.snippetsAreLive) return [];
-    const whole = view.text(server);
-    if (whole !== undefined) view.refuse(server, `it holds for the whole host: ${named(whole)}`, choices);
+    const locations = readServer(view);
     const text = view.text(location);
-    if (text === undefined) return [];
-    const reading = understandLocation(text);
+    if (text === undefined && locations === undefined) return [];
+    const reading = understandLocation(text ?? "");
     if ("because" in reading) {
       view.refuse(location, reading.because, choices);
       return [];
     }
-    return [{ kind: "snippet", ...reading.understood }];
+    return [{ kind: "snippet", ...reading.understood, locations }];
   },
 };
+
+function readServer(view: AnnotationView): readonly AnsweredLocation[] | undefined {
+  const text = view.text(server);
+  if (text === undefined) return undefined;
+  const reading = understandServer(text);
+  if ("locations" in reading) return reading.locations;
+  const because = `it holds for the whole host (${named(text)}), and ${reading.because}`;
+  view.refuse(server, because, choices);
+  return undefined;
+}
 
 /** The directives of a snippet by name. */
 function named(text: string): string {

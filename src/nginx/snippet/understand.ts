@@ -1,8 +1,8 @@
 /**
- * What a snippet inside a location asks for, when every directive of it is one of the few with a counterpart: fixed headers and a
- * redirect. One directive that is not, and nothing of the snippet counts as understood.
+ * What a snippet inside a location asks for, when every directive of it is one of the few with a counterpart: fixed headers, a
+ * redirect, or a bare status. One directive that is not, and nothing of the snippet counts as understood.
  */
-import type { HeaderChanges, RedirectAddress, RedirectStatus } from "../../model/intent.ts";
+import type { HeaderChanges, RedirectAddress, RedirectStatus, SnippetIntent } from "../../model/intent.ts";
 import type { Directive } from "./directives.ts";
 import { readDirectives } from "./directives.ts";
 
@@ -12,6 +12,7 @@ export interface Understood {
   readonly redirect: { readonly to: RedirectAddress; readonly status: RedirectStatus } | undefined;
   /** add_header without "always" leaves errors alone. */
   readonly isPartial: boolean;
+  readonly answer: SnippetIntent["answer"];
 }
 
 export type Reading = { readonly understood: Understood } | { readonly because: string };
@@ -21,6 +22,7 @@ interface Draft {
   readonly response: MutableChanges;
   redirect: Understood["redirect"];
   isPartial: boolean;
+  answer: Understood["answer"];
 }
 
 interface MutableChanges {
@@ -32,10 +34,19 @@ interface MutableChanges {
 export function understandLocation(text: string): Reading {
   const read = readDirectives(text);
   if ("problem" in read) return { because: read.problem };
-  const draft: Draft = { request: changes(), response: changes(), redirect: undefined, isPartial: false };
+  const draft: Draft = {
+    request: changes(),
+    response: changes(),
+    redirect: undefined,
+    isPartial: false,
+    answer: undefined,
+  };
   for (const directive of read.directives) {
     const because = take(directive, draft);
     if (because !== undefined) return { because };
+  }
+  if (draft.answer !== undefined && read.directives.length > 1) {
+    return { because: "it answers by itself, and other directives beside that change the answer" };
   }
   const twice = repeated(draft.response) ?? repeated(draft.request);
   if (twice !== undefined) return { because: `it changes the header ${twice} more than once` };
@@ -66,6 +77,10 @@ function take(directive: Directive, draft: Draft): string | undefined {
       return removeHeader(args[0] ?? "", draft.response, name);
     case "return":
       return takeReturn(args, draft);
+    case "deny":
+      if (args.join() !== "all") return `deny ${known["deny"] ?? ""}`;
+      draft.answer = { status: 403, afterHttpsRedirect: true };
+      return undefined;
     case "access_log":
     case "log_not_found":
     case "server_tokens":
@@ -167,9 +182,14 @@ const redirectCodes: readonly RedirectStatus[] = [301, 302, 303, 307, 308];
 /** What stands after a `return` is never reached by requests, but its headers still are; keep it simple and take one only. */
 function takeReturn(args: readonly string[], draft: Draft): string | undefined {
   const [code = "", target, ...rest] = args;
+  const fixed = args.length === 1 ? answerStatus(code) : undefined;
+  if (fixed !== undefined) {
+    draft.answer = { status: fixed, afterHttpsRedirect: false };
+    return undefined;
+  }
   const status = redirectCodes.find((known) => String(known) === code);
   if (status === undefined || target === undefined || rest.length > 0) {
-    return `return ${code} answers by itself, which a route cannot`;
+    return `return ${args.join(" ")} answers with more than a status`;
   }
   if (draft.redirect !== undefined) return "it returns twice";
   const match =
@@ -188,6 +208,12 @@ function takeReturn(args: readonly string[], draft: Draft): string | undefined {
     },
   };
   return undefined;
+}
+
+/** A status that a gateway can answer with; 444 and 499 are nginx's own signs. */
+export function answerStatus(code: string): number | undefined {
+  if (!/^(?:20[0-8]|4\d\d|5\d\d)$/.test(code) || code === "444" || code === "499") return undefined;
+  return Number(code);
 }
 
 function repeated({ set, add, remove }: MutableChanges): string | undefined {

@@ -10,11 +10,17 @@ import type { Location, NginxTable } from "./table.ts";
  * Deny list first, then allow list, then passwords. `satisfy any` lets one success be enough, and being on no deny list is
  * none: nginx's access module then has no opinion. Where all fail, 401 goes before 403 (ngx_http_core_access_phase).
  */
-export function access(table: NginxTable, location: Location, facts: ClientFacts): RouteOutcome | undefined {
+export function access(
+  table: NginxTable,
+  location: Location,
+  facts: ClientFacts,
+  credentials: readonly string[] = [],
+): RouteOutcome | undefined {
   const { settings } = location;
   const isIn = (ranges: LocationRanges): boolean =>
     ranges.some((range) => cidrContains(range, facts.address));
   const denied: RouteOutcome[] = [];
+  // A success that is enough where any one is.
   let isAllowed = false;
   if (settings.deny.length > 0 || settings.allow !== undefined) {
     if (isIn(settings.deny)) denied.push({ kind: "denied", by: "deny-list", status: 403 });
@@ -23,9 +29,11 @@ export function access(table: NginxTable, location: Location, facts: ClientFacts
     } else isAllowed = settings.allow !== undefined;
   }
   if (!isExempt(table, location, "no-auth-locations")) {
-    if (settings.externalAuth) denied.push({ kind: "denied", by: "external-auth", status: 401 });
-    if (settings.passwordAuth !== undefined) {
-      denied.push({ kind: "denied", by: settings.passwordAuth, status: 401 });
+    const checks = [settings.externalAuth ? "external-auth" : undefined, settings.passwordAuth];
+    for (const by of checks) {
+      if (by === undefined) continue;
+      if (credentials.includes(by)) isAllowed = true;
+      else denied.push({ kind: "denied", by, status: 401 });
     }
   }
   if (!settings.satisfyAny) return denied[0];

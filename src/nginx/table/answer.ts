@@ -10,6 +10,7 @@ import { corsHeaders } from "./cors.ts";
 import { type ClientFacts, clientFacts } from "./forwarded.ts";
 import { httpsRedirect, redirectsToHttps, wwwRedirect } from "./https-redirect.ts";
 import { rewrite } from "./rewrite.ts";
+import { answeredBySnippet } from "./server-snippet.ts";
 import type { Location, NginxTable, Server } from "./table.ts";
 import { firstPortBackend } from "./upstream.ts";
 import { upstreamHeaders } from "./upstream-headers.ts";
@@ -45,6 +46,8 @@ export function answerNginx(table: NginxTable, sample: RequestSample): NginxAnsw
   const request = withLowerCaseHeaders(sample);
   const facts = clientFacts(request, table.world);
   const host = hostName(request.host);
+  const passedTo = request.scheme === "https" ? table.passedThrough.get(host) : undefined;
+  if (passedTo !== undefined) return passedOn(passedTo, request);
   const wwwTarget = table.wwwRedirects.get(host);
   const server = chooseServer(table, host);
   const { path, query } = parseTarget(request.path);
@@ -66,6 +69,8 @@ export function answerNginx(table: NginxTable, sample: RequestSample): NginxAnsw
   }
 
   const choice = chooseLocation(server, path);
+  const closed = answeredBySnippet(server.snippetLocations, path, choice);
+  if (closed !== undefined) return answer(status(closed), "server", "server-snippet", undefined);
   if (choice === undefined) return answer(status(404), "server", `server ${server.host}`, undefined);
   if (choice.kind === "controller") {
     const isLocal = facts.address === "127.0.0.1" || facts.address === "::1";
@@ -129,7 +134,8 @@ function locationAnswer(
   const sent = upstreamHeaders(request, facts, location, rewritten);
   const served = chooseBackend(table, location, request.headers);
   if (served === undefined) return with_(status(503), "backend", { doubt });
-  const denied = access(table, location, facts);
+  if (settings.snippet === "deny") return with_(status(403), "access");
+  const denied = access(table, location, facts, request.credentials);
   if (denied !== undefined) return with_(denied, "access", { doubt });
   if (served.kind === "built-in") return with_(status(404), "backend", { doubt });
   const outcome: RouteOutcome = {
@@ -140,6 +146,12 @@ function locationAnswer(
     timeouts: settings.timeouts,
   };
   return with_(outcome, "backend", { doubt: served.doubt ?? pathDoubt ?? sent.doubt, split: served.split });
+}
+
+/** The Service sees the client's own bytes. */
+function passedOn(backend: string, { path }: RequestSample): NginxAnswer {
+  const outcome: RouteOutcome = { kind: "backend", backend, path, headers: {}, timeouts: {} };
+  return { ...answer(outcome, "backend", "TLS passed through", undefined), protocol: "TLS" };
 }
 
 type Served =
@@ -193,7 +205,8 @@ function serverRules(
     status: code,
   });
   if (server.clientCertificate === "broken") return { outcome: refused(403), doubt: undefined };
-  if (server.clientCertificate === "required" && request.scheme === "https") {
+  const isKnown = request.credentials?.includes("client-certificate") === true;
+  if (server.clientCertificate === "required" && request.scheme === "https" && !isKnown) {
     return { outcome: refused(400), doubt: undefined };
   }
   const root = server.appRoots[0];

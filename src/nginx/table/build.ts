@@ -9,6 +9,7 @@ import type { Pattern } from "../../pattern/program.ts";
 import { droppedBecause, isTaken, sortIngresses } from "./admission.ts";
 import { type DraftServer, defaultHost, draftServers } from "./draft.ts";
 import { buildLocations } from "./locations.ts";
+import { passedThrough } from "./passthrough.ts";
 import type { NginxTable, Server } from "./table.ts";
 import { controllerDoubts, type Doubt, ingressDoubts } from "./unmodelled.ts";
 import { createUpstreams } from "./upstream.ts";
@@ -42,6 +43,7 @@ export function buildNginxTable(ingresses: readonly Ingress[], world: NginxWorld
       locations: built.locations,
       aliases: aliasesOf(draft, drafts.servers),
       clientCertificate: draft.clientCertificate,
+      snippetLocations: draft.snippet === undefined || draft.snippet === "opaque" ? [] : draft.snippet,
       appRoots: built.locations.flatMap(({ settings }) => settings.appRoot ?? []),
       hasTls: draft.tls !== undefined,
     });
@@ -58,6 +60,7 @@ export function buildNginxTable(ingresses: readonly Ingress[], world: NginxWorld
     ...indexNames([...servers.values()], doubts),
     wwwRedirects,
     upstreams: drafts.upstreams,
+    passedThrough: passedThrough(live, servers, drafts.upstreams, world),
     certificates: certificateNames(inFileOrder, servers, world),
     refused,
     doubts,

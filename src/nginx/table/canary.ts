@@ -5,6 +5,7 @@
 import { type CompileOptions, compilePattern } from "../../pattern/compile.ts";
 import { searchPattern } from "../../pattern/match.ts";
 import type { AnnotationView } from "./annotation.ts";
+import { cookieValue } from "./cookie.ts";
 
 export interface CanaryRules {
   readonly header: string | undefined;
@@ -54,17 +55,10 @@ function decideByHeader(rules: CanaryRules, value: string): 0 | 1 | "unknown" | 
   if (rules.headerPattern !== undefined) {
     const options: CompileOptions = { ignoreCase: false, dialect: "pcre" };
     const compiled = compilePattern(rules.headerPattern, options);
-    if (!compiled.ok) return compiled.problem.kind === "broken" ? undefined : "unknown";
+    // An expression that does not compile leaves every request that has the header with the main Service.
+    if (!compiled.ok) return compiled.problem.kind === "broken" ? 0 : "unknown";
     return searchPattern(compiled.pattern, value) === undefined ? undefined : 1;
   }
   if (value === "always") return 1;
   return value === "never" ? 0 : undefined;
-}
-
-function cookieValue(header: string, name: string): string | undefined {
-  for (const part of header.split(";")) {
-    const equals = part.indexOf("=");
-    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
-  }
-  return undefined;
 }

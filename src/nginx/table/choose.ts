@@ -2,7 +2,7 @@
  * Which server and which location a request lands in: server by Host header, location by the normalised path (nginx core,
  * 1.27.1). The missing-slash 301 is found here because nginx finds it here, before anything of the location runs.
  */
-import { searchPattern } from "../../pattern/match.ts";
+import { decidePattern } from "../../pattern/decide.ts";
 import { defaultHost } from "./draft.ts";
 import type { Location, NginxTable, Server } from "./table.ts";
 
@@ -21,7 +21,7 @@ export function chooseServer(table: NginxTable, host: string): Server {
     ({ suffix }) => host.endsWith(suffix) && host.length > suffix.length,
   );
   if (wildcard !== undefined) return wildcard.server;
-  const matched = table.patterns.find(({ pattern }) => searchPattern(pattern, host) !== undefined);
+  const matched = table.patterns.find(({ pattern }) => decidePattern(pattern, false, host));
   const server = matched?.server ?? table.servers.get(defaultHost);
   if (server === undefined) throw new Error("the default server is missing");
   return server;
@@ -44,7 +44,7 @@ function chooseByRegex(server: Server, path: string): LocationChoice | undefined
     if (location.match.kind !== "regex") continue;
     const { pattern, text } = location.match;
     if (pattern === undefined) doubt ??= `whether ${text} matches is not known`;
-    else if (searchPattern(pattern, path) !== undefined) return { kind: "location", location, doubt };
+    else if (decidePattern(pattern, false, path)) return { kind: "location", location, doubt };
   }
   return undefined;
 }

@@ -6,6 +6,7 @@ import type { Ingress, IngressPath } from "../../model/ingress.ts";
 import { viewAnnotations } from "./annotation.ts";
 import { readCanary } from "./canary.ts";
 import { brokenSecret, builtInSettings, type LocationSettings, readSettings } from "./settings.ts";
+import { readServerSnippet } from "./snippet-locations.ts";
 import { builtInUpstream, type Upstream, upstreamName } from "./upstream.ts";
 import type { NginxWorld } from "./world.ts";
 
@@ -25,6 +26,7 @@ export interface DraftServer {
   locations: DraftLocation[];
   aliases: readonly string[];
   clientCertificate: "required" | "broken" | undefined;
+  snippet: ReturnType<typeof readServerSnippet>;
   /** The Ingress whose tls section decides, the first with any. */
   tls: Ingress | undefined;
 }
@@ -60,7 +62,7 @@ export function draftServers(
     if (!isCanary) addHosts(drafts, ingress, settings);
   }
   for (const { ingress, isCanary } of taken) {
-    if (!isCanary) addHostSettings(drafts, ingress);
+    if (!isCanary) addHostSettings(drafts, ingress, world);
   }
   for (const { ingress, settings } of taken) addPaths(drafts, ingress, settings, world);
   const canaries = taken.filter(({ isCanary }) => isCanary);
@@ -85,7 +87,14 @@ function newServer(
     settings,
     isDefault: true,
   };
-  return { host, locations: [root], aliases: [], clientCertificate: undefined, tls: undefined };
+  return {
+    host,
+    locations: [root],
+    aliases: [],
+    clientCertificate: undefined,
+    snippet: undefined,
+    tls: undefined,
+  };
 }
 
 /** The first Ingress that names a host gives it an implicit "/" with all its annotations and its default backend. */
@@ -129,7 +138,7 @@ function takeDefaultServer(
   server.locations[0] = { ...root, service, upstream, settings: kept, isDefault: false };
 }
 
-function addHostSettings(drafts: Drafts, ingress: Ingress): void {
+function addHostSettings(drafts: Drafts, ingress: Ingress, world: NginxWorld): void {
   const aliases = (viewAnnotations(ingress.annotations).text("server-alias") ?? "")
     .split(",")
     .map((alias) => alias.trim())
@@ -138,6 +147,7 @@ function addHostSettings(drafts: Drafts, ingress: Ingress): void {
     const server = drafts.servers.get(rule.host ?? defaultHost);
     if (server === undefined) continue;
     if (server.aliases.length === 0) server.aliases = aliases;
+    server.snippet ??= readServerSnippet(ingress, world);
     if (server.tls === undefined && ingress.spec.tls.length > 0) server.tls = ingress;
   }
 }

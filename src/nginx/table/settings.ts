@@ -38,8 +38,8 @@ export interface LocationSettings {
   /** Milliseconds. */
   readonly timeouts: { readonly connect: number; readonly read: number; readonly send: number };
   readonly defaultBackend: string | undefined;
-  /** Status of a live configuration-snippet that is one plain `return`; "opaque" for any other live snippet. */
-  readonly snippet: number | "opaque" | undefined;
+  /** Status of a live configuration-snippet that is one plain `return`; "deny": `deny all`; "opaque": any other live one. */
+  readonly snippet: number | "deny" | "opaque" | undefined;
   readonly backendProtocol: string;
 }
 
@@ -199,6 +199,7 @@ function readSnippet(
 ): LocationSettings["snippet"] {
   const snippet = view.text("configuration-snippet");
   if (snippet === undefined || !configBool(config, "allow-snippet-annotations", false)) return undefined;
+  if (/^deny\s+all\s*;$/.test(snippet)) return "deny";
   const plain = /^return\s+(\d{3})\s*;$/.exec(snippet);
   return plain?.[1] === undefined ? "opaque" : Number(plain[1]);
 }

@@ -3,6 +3,7 @@
  */
 import type { Pattern } from "../../pattern/program.ts";
 import type { LocationSettings } from "./settings.ts";
+import type { SnippetLocation } from "./snippet-locations.ts";
 import type { Doubt } from "./unmodelled.ts";
 import type { Upstream } from "./upstream.ts";
 import type { NginxWorld } from "./world.ts";
@@ -39,6 +40,8 @@ export interface Server {
   /** 403 for everything: an unreadable auth-tls-secret. */
   readonly clientCertificate: "required" | "broken" | undefined;
   readonly appRoots: readonly string[];
+  /** Of the first Ingress that has a live server-snippet, as far as it is understood. */
+  readonly snippetLocations: readonly SnippetLocation[];
   /** True when some Ingress of the host has a tls section. */
   readonly hasTls: boolean;
 }
@@ -55,6 +58,8 @@ export interface NginxTable {
   /** Redirecting names of from-to-www-redirect to the host they lead to. */
   readonly wwwRedirects: ReadonlyMap<string, string>;
   readonly upstreams: ReadonlyMap<string, Upstream>;
+  /** Exact names whose TLS connections are handed on unopened, to "namespace/service:port". */
+  readonly passedThrough: ReadonlyMap<string, string>;
   /** Names with a certificate of their own, which decides the https redirect. */
   readonly certificates: ReadonlySet<string>;
   /** Why nginx refuses this configuration, by host; the controller then keeps serving an older one. */

@@ -1,11 +1,12 @@
 /**
- * What can decide a request and is not in the table: a firewall, raw configuration, TLS passed through. Such a host is never
+ * What can decide a request and is not in the table: a firewall, raw configuration. Such a host is never
  * called proved.
  */
 import type { Ingress } from "../../model/ingress.ts";
 import { viewAnnotations } from "./annotation.ts";
 import { defaultHost } from "./draft.ts";
 import { configBool } from "./settings.ts";
+import { readServerSnippet } from "./snippet-locations.ts";
 import type { NginxWorld } from "./world.ts";
 
 export interface Doubt {
@@ -31,14 +32,11 @@ export function ingressDoubts(ingress: Ingress, world: NginxWorld): readonly Dou
   const reasons: string[] = [];
   if (configBool(world.configMap, "allow-snippet-annotations", false)) {
     for (const name of ["server-snippet", "auth-snippet", "modsecurity-snippet"]) {
+      if (name === "server-snippet" && readServerSnippet(ingress, world) !== "opaque") continue;
       if (view.text(name) !== undefined) reasons.push(`${name} of ${ingress.key} runs`);
     }
   }
   if (view.bool("enable-modsecurity") === true) reasons.push(`${ingress.key} turns a firewall on`);
-  const passes = world.flags["enable-ssl-passthrough"];
-  if (view.bool("ssl-passthrough") === true && (passes === true || passes === "true")) {
-    reasons.push(`${ingress.key} passes TLS through`);
-  }
   const aliases = view.text("server-alias") ?? "";
   if (aliases.includes("~")) reasons.push(`server-alias of ${ingress.key} names hosts by an expression`);
   const hosts = new Set(ingress.spec.rules.map(({ host }) => host ?? defaultHost));

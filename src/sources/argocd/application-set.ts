@@ -5,8 +5,8 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { Json, KubeObject } from "../../model/kube.ts";
 import type { KeyPath } from "../../yaml/file.ts";
+import { listOf, mappingOf, type SourceObject, specOf, textsOf, titleOf } from "../objects/fields.ts";
 import { toKubeObject } from "../objects/parse.ts";
-import { listOf, mappingOf, type SourceObject, specOf, textsOf, titleOf } from "./fields.ts";
 import { type GeneratorWorld, templateDiagnostic } from "./generator-world.ts";
 import { generate } from "./generators.ts";
 import { isZero, mergeDeep, type ParamOrigin, type Params } from "./params.ts";

@@ -7,8 +7,8 @@ import type { Hop } from "../../model/hop.ts";
 import type { Json } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import type { KeyPath } from "../../yaml/file.ts";
+import type { Mapping, SourceObject } from "../objects/fields.ts";
 import type { Destination } from "./clusters.ts";
-import type { Mapping, SourceObject } from "./fields.ts";
 import type { ParamOrigin, Params } from "./params.ts";
 
 export interface ArgoApplication {
@@ -111,6 +111,8 @@ export type ArgoValuesLayer =
       readonly kind: "absent";
       readonly written: string;
       readonly why: "remote" | "missing" | "open";
+      /** `ignoreMissingValueFiles`: Helm goes on without it. */
+      readonly isOptional: boolean;
       readonly place: Place;
     }
   | { readonly kind: "object"; readonly values: Mapping; readonly keyPath: KeyPath; readonly place: Place }

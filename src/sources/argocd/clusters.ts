@@ -5,8 +5,8 @@ import { directoryOf, type RepoPath } from "../../model/brands.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import { clusterOf, defaultCluster } from "../clusters.ts";
+import { mappingOf, type SourceObject, textOf } from "../objects/fields.ts";
 import { isMapping } from "../objects/parse.ts";
-import { mappingOf, type SourceObject, textOf } from "./fields.ts";
 
 export interface RegisteredCluster {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/kube.ts";
 import type { KeyPath } from "../../yaml/file.ts";
-import { listOf, type Mapping, mappingOf, textsOf } from "./fields.ts";
+import { listOf, type Mapping, mappingOf, textsOf } from "../objects/fields.ts";
 import {
   contextOf,
   type GeneratorWorld,

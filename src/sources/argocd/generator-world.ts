@@ -1,9 +1,9 @@
 /** What every generator of an ApplicationSet works with, and how its problems are told. */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { KeyPath } from "../../yaml/file.ts";
+import type { SourceObject } from "../objects/fields.ts";
 import type { FileReader } from "../reader.ts";
 import type { RegisteredCluster } from "./clusters.ts";
-import type { SourceObject } from "./fields.ts";
 import type { ParamOrigin, ParamSet } from "./params.ts";
 import type { TemplateProblem } from "./template/problem.ts";
 import type { TemplateContext } from "./template/render.ts";

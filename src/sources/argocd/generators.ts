@@ -5,8 +5,8 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/kube.ts";
 import type { KeyPath } from "../../yaml/file.ts";
+import { type Mapping, mappingOf } from "../objects/fields.ts";
 import { matrixSets, mergeSets } from "./combined-generators.ts";
-import { type Mapping, mappingOf } from "./fields.ts";
 import { type GeneratorWorld, maxParamSets, nothing, unreadable } from "./generator-world.ts";
 import { clusterSets, gitSets, listSets } from "./own-generators.ts";
 import { flatten, type ParamSet } from "./params.ts";

@@ -6,9 +6,9 @@ import { baseNameOf, compareText, directoryOf, type RepoPath } from "../../model
 import type { Json } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
+import { listOf, type Mapping, mappingOf, textOf } from "../objects/fields.ts";
 import { isMapping } from "../objects/parse.ts";
 import type { FileReader } from "../reader.ts";
-import { listOf, type Mapping, mappingOf, textOf } from "./fields.ts";
 import { globMatcher, isGlob } from "./glob.ts";
 import { flatten, type Params } from "./params.ts";
 import { normalizedName } from "./template/functions.ts";

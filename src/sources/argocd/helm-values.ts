@@ -5,11 +5,19 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath, resolveRepoPath, toRepoPath } from "../../model/brands.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
+import { maskTemplates } from "../../yaml/embedded/templates.ts";
 import type { KeyPath } from "../../yaml/file.ts";
 import { readYamlFile } from "../../yaml/read.ts";
+import {
+  listOf,
+  type Mapping,
+  mappingOf,
+  type SourceObject,
+  scalarText,
+  textOf,
+  textsOf,
+} from "../objects/fields.ts";
 import type { ArgoValuesLayer } from "./application.ts";
-import { maskTemplates } from "./embedded/templates.ts";
-import { listOf, type Mapping, mappingOf, type SourceObject, scalarText, textOf, textsOf } from "./fields.ts";
 import { globMatcher, isGlob } from "./glob.ts";
 
 export interface ValuesWorld {
@@ -52,15 +60,17 @@ function valueFiles(helm: Mapping, world: ValuesWorld, diagnostics: Diagnostic[]
     if (target.kind === "chart-file") return [{ kind: "chart-file", path: target.path, place }];
     if (target.kind === "remote") {
       diagnostics.push(diagnose("argocd-values-remote", { application: world.title, file: text }, where));
-      return [{ kind: "absent", written: text, why: "remote", place }];
+      return [{ kind: "absent", written: text, why: "remote", isOptional: false, place }];
     }
-    if (target.kind === "open") return [{ kind: "absent", written: text, why: "open", place }];
+    if (target.kind === "open")
+      return [{ kind: "absent", written: text, why: "open", isOptional: false, place }];
     const found = target.kind === "own" ? existing(target.path, explicit, world.files) : [];
     if (found.length === 0 && !isLenient)
       diagnostics.push(
         diagnose("argocd-values-file-missing", { application: world.title, file: text }, where),
       );
-    if (found.length === 0) return [{ kind: "absent", written: text, why: "missing", place }];
+    if (found.length === 0)
+      return [{ kind: "absent", written: text, why: "missing", isOptional: isLenient, place }];
     return found.flatMap((path): FileLayer[] => {
       // Upstream drops a file that is named twice.
       if (seen.has(path)) return [];

@@ -3,8 +3,8 @@
  * `kustomize edit`. Images and replicas decide nothing about routing and are left out.
  */
 import type { Json } from "../../model/kube.ts";
+import type { Mapping } from "../objects/fields.ts";
 import type { ArgoKustomize } from "./application.ts";
-import type { Mapping } from "./fields.ts";
 
 export interface KustomizationFields {
   readonly set: Mapping;

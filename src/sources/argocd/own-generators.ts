@@ -3,9 +3,9 @@ import { diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts
 import type { Json } from "../../model/kube.ts";
 import type { KeyPath } from "../../yaml/file.ts";
 import { readYamlFile } from "../../yaml/read.ts";
+import { listOf, type Mapping, mappingOf, textOf } from "../objects/fields.ts";
 import { isMapping } from "../objects/parse.ts";
 import { localName, localServer, type RegisteredCluster } from "./clusters.ts";
-import { listOf, type Mapping, mappingOf, textOf } from "./fields.ts";
 import {
   contextOf,
   type GeneratorWorld,

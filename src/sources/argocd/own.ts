@@ -1,13 +1,13 @@
 /**
- * Which of the repositories that Applications name is this one. Known addresses decide; else the one whose paths exist here most often,
- * which is an assumption and said so.
+ * Which of the repositories that Applications name is this one. Known addresses decide, where one of them is named; else (a fork,
+ * a mirror) the one whose paths exist here most often, which is an assumption and said so.
  */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import { compareText, toRepoPath } from "../../model/brands.ts";
 import type { Json } from "../../model/kube.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
+import { listOf, mappingOf, type SourceObject, specOf, textOf, textsOf } from "../objects/fields.ts";
 import { repositoryKey } from "../repository-address.ts";
-import { listOf, mappingOf, type SourceObject, specOf, textOf } from "./fields.ts";
 
 export interface OwnRepository {
   /** undefined when no address is taken to be this repository. */
@@ -21,10 +21,9 @@ export function findOwnRepository(
   urls: readonly string[],
 ): Outcome<OwnRepository> {
   const known = new Set(urls.flatMap((url) => repositoryKey(url) ?? []));
-  if (known.size > 0) {
-    return outcome({ assumption: undefined, isOwn: (url) => known.has(repositoryKey(url) ?? "") });
-  }
   const named = objects.flatMap(({ object }) => repositoriesIn(specOf(object)));
+  if (named.some(({ url }) => known.has(repositoryKey(url) ?? "")))
+    return outcome({ assumption: undefined, isOwn: (url) => known.has(repositoryKey(url) ?? "") });
   const hits = new Map<string, { readonly url: string; count: number }>();
   for (const { url, path } of named) {
     const key = repositoryKey(url);
@@ -73,12 +72,31 @@ function repositoriesIn(spec: Json, depth = 0): readonly Named[] {
     url !== undefined && own.length === 0 && valueFiles === 0 && mapping.ref !== undefined
       ? [{ url, path: "" }]
       : [];
+  const referred = valuesByReference(listOf(mapping.sources));
   const inner = Object.values(mapping).flatMap((value) =>
     Array.isArray(value)
       ? value.flatMap((item: Json) => repositoriesIn(item, depth + 1))
       : repositoriesIn(value, depth + 1),
   );
-  return [...own, ...bare, ...inner];
+  return [...own, ...bare, ...referred, ...inner];
+}
+
+/** `$values/apps/cart.yaml`: a file of the source that is called `values`. */
+function valuesByReference(sources: readonly Json[]): readonly Named[] {
+  const urls = new Map(
+    sources.flatMap((source): [string, string][] => {
+      const ref = textOf(mappingOf(source)?.ref);
+      const url = textOf(mappingOf(source)?.repoURL);
+      return ref === undefined || url === undefined ? [] : [[ref, url]];
+    }),
+  );
+  return sources.flatMap((source) =>
+    textsOf(mappingOf(mappingOf(source)?.helm)?.valueFiles).flatMap((file): Named[] => {
+      const [head = ""] = file.split("/", 1);
+      const url = head.startsWith("$") ? urls.get(head.slice(1)) : undefined;
+      return url === undefined ? [] : [{ url, path: literalPart(file.slice(head.length + 1)) }];
+    }),
+  );
 }
 
 function literalPart(path: string): string {

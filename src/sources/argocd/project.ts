@@ -1,5 +1,5 @@
 /** What an AppProject allows, as far as routes care: HTTPRoutes in a project that lists its kinds need a line there. */
-import { listOf, mappingOf, type SourceObject, specOf, textOf } from "./fields.ts";
+import { listOf, mappingOf, type SourceObject, specOf, textOf } from "../objects/fields.ts";
 
 export interface ArgoProject {
   readonly name: string;

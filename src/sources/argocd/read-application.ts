@@ -2,9 +2,9 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
 import type { KeyPath } from "../../yaml/file.ts";
+import { listOf, mappingOf, type SourceObject, specOf, textOf, titleOf } from "../objects/fields.ts";
 import type { ArgoApplication, ArgoOrigin } from "./application.ts";
 import { destinationOf, type RegisteredCluster } from "./clusters.ts";
-import { listOf, mappingOf, type SourceObject, specOf, textOf, titleOf } from "./fields.ts";
 import { readSource } from "./source.ts";
 
 export interface ApplicationWorld {

@@ -1,6 +1,6 @@
 /** Label selectors of generators: matchLabels and matchExpressions, as Kubernetes reads them. */
 import type { Json } from "../../model/kube.ts";
-import { listOf, mappingOf, textOf, textsOf } from "./fields.ts";
+import { listOf, mappingOf, textOf, textsOf } from "../objects/fields.ts";
 
 export function isEmptySelector(selector: Json | undefined): boolean {
   const spec = mappingOf(selector);

@@ -7,10 +7,18 @@ import { baseNameOf, directoryOf, type RepoPath, toRepoPath } from "../../model/
 import type { SnapshotFile } from "../../model/snapshot.ts";
 import type { KeyPath } from "../../yaml/file.ts";
 import { isAtOrBelow } from "../clusters.ts";
+import {
+  listOf,
+  type Mapping,
+  mappingOf,
+  type SourceObject,
+  scalarText,
+  textOf,
+  textsOf,
+} from "../objects/fields.ts";
 import { kustomizationNames } from "../prefilter.ts";
 import type { ArgoChart, ArgoContent, ArgoHelm, ArgoKustomize, ArgoSource } from "./application.ts";
 import type { Destination } from "./clusters.ts";
-import { listOf, type Mapping, mappingOf, type SourceObject, scalarText, textOf, textsOf } from "./fields.ts";
 import { globMatcher } from "./glob.ts";
 import { readValuesLayers } from "./helm-values.ts";
 

@@ -3,8 +3,8 @@
  * ExternalArtifact. Only copies of directories are followed back.
  */
 import { type RepoPath, toRepoPath } from "../../model/brands.ts";
+import { listOf, mappingOf, type SourceObject, specOf, textOf } from "../objects/fields.ts";
 import { groupOf } from "../objects/parse.ts";
-import { listOf, mappingOf, type SourceObject, specOf, textOf } from "./fields.ts";
 
 export interface FluxArtifact {
   readonly name: string;

@@ -2,7 +2,15 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import { type RepoPath, toRepoPath } from "../../model/brands.ts";
 import type { Place } from "../../model/place.ts";
-import { mappingOf, type SourceObject, scalarText, specOf, textOf, textsOf, titleOf } from "./fields.ts";
+import {
+  mappingOf,
+  type SourceObject,
+  scalarText,
+  specOf,
+  textOf,
+  textsOf,
+  titleOf,
+} from "../objects/fields.ts";
 import { type FluxSource, findSource, type OwnRepository, ownershipOf } from "./sources.ts";
 
 export type FluxChart =

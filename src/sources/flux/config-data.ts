@@ -4,7 +4,7 @@
  */
 import type { KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
-import { mappingOf, type SourceObject, textOf } from "./fields.ts";
+import { mappingOf, type SourceObject, textOf } from "../objects/fields.ts";
 
 export interface ConfigData {
   readonly kind: "ConfigMap" | "Secret";

@@ -1,9 +1,9 @@
 /** What a cluster gets of one built object: variables replaced, then the common metadata of the Kustomization set. */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { KubeObject } from "../../model/kube.ts";
+import { type SourceObject, titleOf } from "../objects/fields.ts";
 import { isMapping } from "../objects/parse.ts";
 import type { FluxObject } from "./deployment.ts";
-import { type SourceObject, titleOf } from "./fields.ts";
 import type { FluxKustomization } from "./kustomization.ts";
 import { substituteObject } from "./substitute-object.ts";
 import type { Variables } from "./variables.ts";

@@ -7,7 +7,7 @@ import type { RepoPath } from "../../model/brands.ts";
 import type { Hop } from "../../model/hop.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
-import type { SourceObject } from "./fields.ts";
+import type { SourceObject } from "../objects/fields.ts";
 import type { FluxRelease } from "./helm-release.ts";
 import type { FluxKustomization, FluxOverlay } from "./kustomization.ts";
 import type { OwnRepository } from "./sources.ts";
@@ -70,6 +70,9 @@ export interface FluxUnitRelease<Built extends SourceObject> {
   readonly release: FluxRelease;
   /** The object as built: where its values stand in the files. */
   readonly built: Built;
+  /** The Kustomization that deploys it, and the directory it builds. */
+  readonly kustomization: FluxKustomization;
+  readonly directory: RepoPath;
   readonly chain: readonly Hop[];
   /** Substitution of the unit it came from: values of the release are substituted by it, files it refers to are not. */
   readonly variables: Variables;

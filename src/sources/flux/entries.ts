@@ -5,8 +5,8 @@
 import { baseNameOf, directoryOf, type RepoPath, toRepoPath } from "../../model/brands.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import { clusterOf, defaultCluster, isAtOrBelow } from "../clusters.ts";
+import { type Mapping, mappingOf, type SourceObject, specOf, textOf } from "../objects/fields.ts";
 import { groupOf } from "../objects/parse.ts";
-import { type Mapping, mappingOf, type SourceObject, specOf, textOf } from "./fields.ts";
 import { isHelmRelease } from "./helm-release.ts";
 import { isFluxKustomization } from "./kustomization.ts";
 import { type FluxSource, syncSourceName } from "./sources.ts";

@@ -2,12 +2,12 @@
  * Finds the Flux objects of a snapshot, and the ConfigMaps and Secrets they name, without parsing anything else.
  */
 import type { RepoPath } from "../../model/brands.ts";
+import { listOf, mappingOf, specOf, textOf } from "../objects/fields.ts";
 import type { ParsedObject } from "../objects/parse.ts";
 import { groupOf, isMapping } from "../objects/parse.ts";
 import { containsAscii, fileRole } from "../prefilter.ts";
 import type { FileReader } from "../reader.ts";
 import { isConfigData } from "./config-data.ts";
-import { listOf, mappingOf, specOf, textOf } from "./fields.ts";
 
 const fluxGroups = /(^|\.)(toolkit\.fluxcd\.io|extensions\.fluxcd\.io|controlplane\.io)$/;
 

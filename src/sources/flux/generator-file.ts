@@ -4,8 +4,8 @@
  */
 import { directoryOf, type RepoPath, resolveRepoPath } from "../../model/brands.ts";
 import type { Place } from "../../model/place.ts";
+import { listOf, mappingOf, textOf } from "../objects/fields.ts";
 import type { FileReader } from "../reader.ts";
-import { listOf, mappingOf, textOf } from "./fields.ts";
 
 /** `place` is the generator's entry in its kustomization file. undefined: the key comes from no single file. */
 export function generatorFile(

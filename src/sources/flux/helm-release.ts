@@ -7,10 +7,18 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import type { Json, KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
+import {
+  listOf,
+  type Mapping,
+  mappingOf,
+  type SourceObject,
+  specOf,
+  textOf,
+  titleOf,
+} from "../objects/fields.ts";
 import { groupOf } from "../objects/parse.ts";
 import { type FluxChart, readChart } from "./chart.ts";
 import { type ConfigData, type ConfigEntry, findConfigData } from "./config-data.ts";
-import { listOf, type Mapping, mappingOf, type SourceObject, specOf, textOf, titleOf } from "./fields.ts";
 import type { FluxSource, OwnRepository } from "./sources.ts";
 
 export interface FluxRelease {

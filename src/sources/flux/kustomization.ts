@@ -7,7 +7,6 @@ import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnost
 import { type RepoPath, toRepoPath } from "../../model/brands.ts";
 import type { Json, KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
-import { groupOf } from "../objects/parse.ts";
 import {
   listOf,
   type Mapping,
@@ -17,7 +16,8 @@ import {
   textOf,
   textsOf,
   titleOf,
-} from "./fields.ts";
+} from "../objects/fields.ts";
+import { groupOf } from "../objects/parse.ts";
 
 export const kustomizationGroup = "kustomize.toolkit.fluxcd.io";
 

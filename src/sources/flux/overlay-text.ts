@@ -7,7 +7,7 @@ import { canonicalJson } from "../../diagnostics/diagnostic.ts";
 import type { Json } from "../../model/kube.ts";
 import type { YamlDocument, YamlFile } from "../../yaml/file.ts";
 import { readYamlFile } from "../../yaml/read.ts";
-import { listOf, type Mapping, mappingOf } from "./fields.ts";
+import { listOf, type Mapping, mappingOf } from "../objects/fields.ts";
 import type { FluxOverlay } from "./kustomization.ts";
 
 /** Fields of a kustomization that a deployer changes. */

@@ -11,13 +11,14 @@ import {
 } from "../../diagnostics/diagnostic.ts";
 import { compareText, type RepoPath } from "../../model/brands.ts";
 import { defaultCluster } from "../clusters.ts";
+import { type SourceObject, specOf, textOf, titleOf } from "../objects/fields.ts";
 import { readArtifacts } from "./artifacts.ts";
 import { readConfigData } from "./config-data.ts";
 import type { FluxCluster, FluxDeployment, FluxInput, FluxUnit, FluxUnitRelease } from "./deployment.ts";
 import { declaredEntries, entryOf, type FluxEntry, syncSources } from "./entries.ts";
-import { type SourceObject, specOf, textOf, titleOf } from "./fields.ts";
 import { isFluxKustomization, readFluxKustomization } from "./kustomization.ts";
 import { locate } from "./locate.ts";
+import { assumeOwnSource, decidingAddresses } from "./own.ts";
 import { readFluxSource } from "./sources.ts";
 import { remembering, type WalkWorld, walkCluster } from "./walk.ts";
 
@@ -26,18 +27,22 @@ export function readFlux<Built extends SourceObject>(
 ): Outcome<FluxDeployment<Built>> {
   const objects = input.objects.toSorted(comparePlaces);
   const synced = syncSources(objects);
+  const sources = [...objects.flatMap((object) => readFluxSource(object) ?? []), ...synced];
+  const syncNames = [...(input.own.syncNames ?? []), ...synced.map(({ id }) => id.name)];
+  const urls = decidingAddresses(sources, input.own.urls);
+  const assumed = assumeOwnSource(objects, sources, input.files, { urls, syncNames });
   const world: WalkWorld<Built> = {
     files: input.files,
-    own: { ...input.own, syncNames: [...(input.own.syncNames ?? []), ...synced.map(({ id }) => id.name)] },
+    own: { urls, syncNames: assumed === undefined ? syncNames : [...syncNames, assumed.name] },
     build: remembering(input.build),
-    sources: [...objects.flatMap((object) => readFluxSource(object) ?? []), ...synced],
+    sources,
     artifacts: objects.flatMap(readArtifacts),
     configData: objects.flatMap((object) => readConfigData(object) ?? []),
   };
   const kustomizations = objects.filter(({ object }) => isFluxKustomization(object));
   const declared = declaredEntries(objects);
   const entries = declared.length > 0 ? declared : undeployed(kustomizations, world);
-  const assumptions = new Set<string>();
+  const assumptions = new Set<string>(assumed === undefined ? [] : [assumed.assumption]);
   if (declared.length === 0 && entries.length > 0)
     assumptions.add(
       "No Flux bootstrap is in the repository: Kustomizations that no other one deploys are applied by hand.",
@@ -144,7 +149,7 @@ function clustersOf<Built extends SourceObject>(
   units: readonly FluxUnit<Built>[],
   releases: readonly FluxUnitRelease<Built>[],
 ): readonly FluxCluster<Built>[] {
-  const names = [...new Set(units.map(({ cluster }) => cluster))].sort(compareText);
+  const names = [...new Set([...units, ...releases].map(({ cluster }) => cluster))].sort(compareText);
   return names.map((name) => ({
     name,
     units: units.filter(({ cluster }) => cluster === name),

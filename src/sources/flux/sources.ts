@@ -4,9 +4,9 @@
  */
 import type { KubeObject } from "../../model/kube.ts";
 import type { Place } from "../../model/place.ts";
+import { mappingOf, type SourceObject, scalarText, specOf, textOf } from "../objects/fields.ts";
 import { groupOf } from "../objects/parse.ts";
 import { repositoryKey } from "../repository-address.ts";
-import { mappingOf, type SourceObject, scalarText, specOf, textOf } from "./fields.ts";
 
 export type FluxSource =
   | { readonly kind: "HelmRepository"; readonly url: string; readonly isOci: boolean; readonly id: SourceId }

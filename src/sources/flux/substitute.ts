@@ -10,7 +10,7 @@ import {
   type Piece,
   parseSubstitutions,
   type SyntaxProblem,
-} from "./expression.ts";
+} from "../../model/flux-expression.ts";
 import type { Variables } from "./variables.ts";
 import { isSimplePattern, matchingPrefix, matchingSuffix } from "./wildcard.ts";
 

@@ -11,15 +11,16 @@ import {
 } from "../../diagnostics/diagnostic.ts";
 import type { Hop } from "../../model/hop.ts";
 import type { SnapshotFile } from "../../model/snapshot.ts";
+import type { SourceObject } from "../objects/fields.ts";
 import { type FluxArtifact, readArtifacts } from "./artifacts.ts";
 import { type ConfigData, readConfigData } from "./config-data.ts";
 import { asSource, deployObject } from "./deploy.ts";
 import type { FluxBuild, FluxBuilt, FluxUnit, FluxUnitRelease } from "./deployment.ts";
 import type { FluxEntry } from "./entries.ts";
-import type { SourceObject } from "./fields.ts";
 import { isHelmRelease, readHelmRelease } from "./helm-release.ts";
 import { type FluxKustomization, isFluxKustomization, readFluxKustomization } from "./kustomization.ts";
 import { locate } from "./locate.ts";
+import { remoteClusterName } from "./remote-cluster.ts";
 import { type FluxSource, type OwnRepository, readFluxSource } from "./sources.ts";
 import { variablesOf } from "./variables-of.ts";
 
@@ -207,8 +208,7 @@ function onceEach<Built extends SourceObject>(
 }
 
 function clusterNameOf(kustomization: FluxKustomization, own: string): string {
-  const remote = kustomization.remoteCluster?.replace(/[^A-Za-z0-9._-]/g, "-").replace(/-?kubeconfig$/, "");
-  return remote === undefined || remote === "" ? own : remote;
+  return remoteClusterName(kustomization.remoteCluster) ?? own;
 }
 
 function releasesOf<Built extends SourceObject>(
@@ -229,7 +229,9 @@ function releasesOf<Built extends SourceObject>(
         diagnostics.push(diagnose("flux-suspended", { object: `HelmRelease ${title}` }, { at: place }));
       const chain = [...unit.chain, { kind: "HelmRelease", path: place.path, line: place.line }];
       const { built } = deployed;
-      return [{ cluster: unit.cluster, release: release.value, built, chain, variables: unit.variables }];
+      const { kustomization, directory, variables } = unit;
+      const cluster = remoteClusterName(release.value.remoteCluster) ?? unit.cluster;
+      return [{ cluster, release: release.value, built, kustomization, directory, chain, variables }];
     }),
   );
   return outcome(releases, diagnostics);

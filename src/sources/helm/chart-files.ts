@@ -14,6 +14,7 @@ import { isMapping } from "../objects/parse.ts";
 import { type ChartDependency, type ChartDescription, valuesKeyOf } from "./chart-file.ts";
 import { describeChart, localDependency } from "./discover.ts";
 import { readIgnoreRules } from "./ignore-rules.ts";
+import { inSnapshot } from "./remember.ts";
 
 export interface AssembledChart {
   readonly description: ChartDescription;
@@ -40,8 +41,13 @@ export function dependencyKey(dependency: Pick<ChartDependency, "repository" | "
 }
 
 export function assembleChart(request: AssembleRequest): Outcome<AssembledChart | undefined> {
-  return assemble(request, request.directory, 0);
+  const { snapshot, directory, pulled, leaveOut } = request;
+  const isPlain = (pulled?.size ?? 0) === 0 && (leaveOut?.size ?? 0) === 0;
+  return isPlain ? assemblePlain(snapshot, directory) : assemble(request, directory, 0);
 }
+
+/** One set of files for all releases of a chart. */
+const assemblePlain = inSnapshot((snapshot, directory) => assemble({ snapshot, directory }, directory, 0));
 
 function assemble(
   request: AssembleRequest,
@@ -100,7 +106,7 @@ type OwnFiles =
   | { readonly ok: true; readonly files: ReadonlyMap<string, Uint8Array> }
   | { readonly ok: false; readonly reason: string };
 
-function ownFiles(snapshot: RepoSnapshot, directory: RepoPath): OwnFiles {
+const ownFiles = inSnapshot((snapshot, directory): OwnFiles => {
   const prefix = directory === "" ? "" : `${directory}/`;
   const rulesBytes = snapshot.bytes(chartPath(directory, ".helmignore"));
   const isIgnored = readIgnoreRules(
@@ -117,7 +123,7 @@ function ownFiles(snapshot: RepoSnapshot, directory: RepoPath): OwnFiles {
     files.set(inside, bytes);
   }
   return { ok: true, files };
-}
+});
 
 /** A directory or an archive in charts/. Which name an archive holds is known by its file name alone: helm looks inside. */
 function hasVendored(files: ChartFiles, dependency: ChartDependency): boolean {

@@ -6,6 +6,7 @@ import { type Diagnostic, type Outcome, outcome } from "../../diagnostics/diagno
 import { compareText, directoryOf, type RepoPath, resolveRepoPath, toRepoPath } from "../../model/brands.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
 import { type ChartDescription, readChartFile } from "./chart-file.ts";
+import { inSnapshot } from "./remember.ts";
 
 export interface FoundChart {
   readonly directory: RepoPath;
@@ -39,14 +40,11 @@ export function findCharts(
 }
 
 /** The description of the chart in a directory; undefined without a diagnostic when there is no Chart.yaml. */
-export function describeChart(
-  snapshot: RepoSnapshot,
-  directory: RepoPath,
-): Outcome<ChartDescription | undefined> {
+export const describeChart = inSnapshot((snapshot, directory): Outcome<ChartDescription | undefined> => {
   const chart = textAt(snapshot, directory, "Chart.yaml");
   if (chart === undefined) return outcome(undefined);
   return readChartFile(chart, textAt(snapshot, directory, "requirements.yaml"));
-}
+});
 
 /** Where a `file://` dependency of a chart stands; undefined when that is outside the repository. */
 export function localDependency(directory: RepoPath, repository: string): RepoPath | undefined {

@@ -51,7 +51,7 @@ export function readUnrendered(request: UnrenderedRequest): Outcome<KubeObject |
         return outcome(undefined, [
           diagnose(
             "helm-service-unknown",
-            { key, chart: chartName(context), why: backend },
+            { key, chart: context.chart, why: backend },
             { at: request.place },
           ),
         ]);
@@ -71,7 +71,7 @@ export function readUnrendered(request: UnrenderedRequest): Outcome<KubeObject |
   if (name === undefined) {
     const why = "the name of the Ingress is not known without rendering";
     return outcome(undefined, [
-      diagnose("helm-service-unknown", { key, chart: chartName(context), why }, { at: request.place }),
+      diagnose("helm-service-unknown", { key, chart: context.chart, why }, { at: request.place }),
     ]);
   }
   const tls = tlsOf(block, hosts, request);
@@ -160,13 +160,15 @@ function backendFor(path: BlockPath, request: UnrenderedRequest): FoundBackend |
     return { service, port };
   }
   const { port } = backend;
-  if (backend.kind !== "identifier") {
+  const isIdentifier =
+    backend.kind === "named" && site?.site.namesIdentifiers?.(context, backend.name) === true;
+  if (backend.kind !== "identifier" && !isIdentifier) {
     const meant = backend.kind === "named" ? site?.site.serviceNamed : undefined;
     const name = meant === undefined ? expandTemplate(backend.name, context) : meant(context, backend.name);
     if (name === undefined) return `what \`${backend.name}\` means is not known without rendering`;
     return port === undefined ? `\`${name}\` has no port` : { service: name, port };
   }
-  const { identifier } = backend;
+  const identifier = backend.kind === "identifier" ? backend.identifier : backend.name;
   const service = site?.site.serviceOf?.(context, identifier);
   if (service === undefined) {
     return stated ?? `\`${identifier}\` names a service of the values, which the chart turns into a name`;
@@ -219,8 +221,4 @@ function tlsOf(block: IngressBlock, hosts: readonly ReadHost[], request: Unrende
 
 function portOf(port: string | number): Json {
   return typeof port === "number" ? { number: port } : { name: port };
-}
-
-function chartName(context: ChartContext): string {
-  return context.chart === "" ? "an unknown chart" : context.chart;
 }

@@ -2,9 +2,10 @@
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../diagnostics/diagnostic.ts";
 import { directoryOf, type RepoPath, resolveRepoPath } from "../../model/brands.ts";
 import type { Json } from "../../model/kube.ts";
+import type { Place } from "../../model/place.ts";
 import type { KeyPath, YamlDocument } from "../../yaml/file.ts";
+import { listOf, type Mapping, mappingOf, scalarText, textOf } from "../objects/fields.ts";
 import type { FileReader } from "../reader.ts";
-import { listOf, type Mapping, mappingOf, scalarText, textOf } from "./fields.ts";
 import { type Names, withNames } from "./names.ts";
 import type { HelmfileChart, HelmfileLayer, HelmfileRelease } from "./release.ts";
 
@@ -35,15 +36,12 @@ export function readRelease(item: Json, world: ReleaseWorld): Outcome<HelmfileRe
     release: { name, namespace: textOf(written.namespace) ?? textOf(world.helmfile.namespace), chart },
   };
   const diagnostics: Diagnostic[] = [];
+  const changedAfter: { readonly field: string; readonly at: Place }[] = [];
   for (const field of ["jsonPatches", "strategicMergePatches", "transformers", "postRenderer"]) {
     if (written[field] === undefined || written[field] === null) continue;
-    diagnostics.push(
-      diagnose(
-        "helmfile-release-changed",
-        { release: name, field },
-        { at: world.document.place([...world.keyPath, field]) },
-      ),
-    );
+    const at = world.document.place([...world.keyPath, field]);
+    changedAfter.push({ field, at });
+    diagnostics.push(diagnose("helmfile-release-changed", { release: name, field }, { at }));
   }
   const release: HelmfileRelease = {
     name,
@@ -57,6 +55,8 @@ export function readRelease(item: Json, world: ReleaseWorld): Outcome<HelmfileRe
     version: scalarText(written.version),
     layers: layersOf(written, names, world, diagnostics),
     installed: written.installed !== false,
+    changedAfter,
+    document: world.document.index,
     place,
     keyPath: world.keyPath,
   };
@@ -127,10 +127,16 @@ function layersOf(
       const place = world.document.place([...world.keyPath, field, index]);
       const name = textOf(mappingOf(item)?.name) ?? "";
       diagnostics.push(diagnose("helmfile-values-set", { release, name }, { at: place }));
-      return { kind: "set", name, place };
+      const value = settingOf(mappingOf(item)?.value);
+      return { kind: "set", name, value, isText: field === "setString", place };
     }),
   );
   return [...values, ...secrets, ...set];
+}
+
+function settingOf(value: Json | undefined): string | undefined {
+  const text = scalarText(value);
+  return text?.includes("{{") === true ? undefined : text;
 }
 
 function fileLayer(
@@ -155,10 +161,10 @@ function fileLayer(
   }
   if (/^[a-z0-9+]{2,20}::|:\/\//i.test(named)) {
     diagnostics.push(diagnose("helmfile-elsewhere", { entry: named }, { at: place }));
-    return { kind: "absent", written, place };
+    return { kind: "absent", written, isOptional: false, place };
   }
   if (path !== undefined && world.reader.fileAt(path)?.kind === "file") return { kind: "file", path, place };
   if (!context.isLenient)
     diagnostics.push(diagnose("helmfile-values-missing", { release, file: named }, { at: place }));
-  return { kind: "absent", written, place };
+  return { kind: "absent", written, isOptional: context.isLenient, place };
 }

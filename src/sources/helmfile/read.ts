@@ -12,9 +12,9 @@ import {
 import { baseNameOf, compareText, directoryOf, type RepoPath, resolveRepoPath } from "../../model/brands.ts";
 import type { Json } from "../../model/kube.ts";
 import type { YamlDocument } from "../../yaml/file.ts";
+import { listOf, type Mapping, mappingOf, textOf } from "../objects/fields.ts";
 import { isMapping } from "../objects/parse.ts";
 import type { FileReader } from "../reader.ts";
-import { listOf, type Mapping, mappingOf, textOf } from "./fields.ts";
 import { readRelease } from "./read-release.ts";
 import type { HelmfileRelease } from "./release.ts";
 

@@ -15,6 +15,10 @@ export interface HelmfileRelease {
   readonly layers: readonly HelmfileLayer[];
   /** false: `helmfile apply` removes it. */
   readonly installed: boolean;
+  /** What changes the rendered objects afterwards. */
+  readonly changedAfter: readonly { readonly field: string; readonly at: Place }[];
+  /** Index among the documents of the helmfile. */
+  readonly document: number;
   readonly place: Place;
   readonly keyPath: KeyPath;
 }
@@ -40,5 +44,18 @@ export type HelmfileLayer =
       readonly place: Place;
     }
   | { readonly kind: "secret"; readonly written: string; readonly place: Place }
-  | { readonly kind: "absent"; readonly written: string; readonly place: Place }
-  | { readonly kind: "set"; readonly name: string; readonly place: Place };
+  | {
+      readonly kind: "absent";
+      readonly written: string;
+      /** `missingFileHandler`: Helm goes on without it. */
+      readonly isOptional: boolean;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: "set";
+      readonly name: string;
+      /** undefined: it comes out of a file, or is a template. */
+      readonly value: string | undefined;
+      readonly isText: boolean;
+      readonly place: Place;
+    };

@@ -2,15 +2,13 @@
  * Kustomizations that could be built and no longer can: taking an Ingress away leaves a patch that names it without its object, and
  * kustomize then refuses the whole build. Only kustomizations that reach a changed file are built.
  */
-import { compileGlobs } from "../../config/glob.ts";
 import { type Diagnostic, diagnose, severityOf } from "../../diagnostics/diagnostic.ts";
 import { compareText, directoryOf, type RepoPath, resolveRepoPath } from "../../model/brands.ts";
 import type { Json } from "../../model/kube.ts";
 import type { RepoSnapshot } from "../../model/snapshot.ts";
-import { readYamlFile } from "../../yaml/read.ts";
 import { sortCandidates } from "../candidates.ts";
 import { isMapping } from "../objects/parse.ts";
-import { createReader, type FileReader } from "../reader.ts";
+import { type FileReader, type ReadYaml, readerFor } from "../reader.ts";
 import { createKustomizeBuilder } from "./build/build.ts";
 import { readKustomization } from "./kustomization.ts";
 
@@ -19,10 +17,11 @@ export function brokenBuilds(
   after: RepoSnapshot,
   ignore: readonly string[],
   changed: ReadonlySet<RepoPath>,
+  readYaml: ReadYaml | undefined,
 ): readonly Diagnostic[] {
   if (changed.size === 0) return [];
-  const then = createReader(before, compileGlobs(ignore), readYamlFile);
-  const now = createReader(after, compileGlobs(ignore), readYamlFile);
+  const then = readerFor(before, ignore, readYaml);
+  const now = readerFor(after, ignore, readYaml);
   const buildThen = createKustomizeBuilder(sourceOf(then));
   const buildNow = createKustomizeBuilder(sourceOf(now));
   return directoriesReaching(then, changed).flatMap((directory) => {
@@ -35,16 +34,18 @@ export function brokenBuilds(
   });
 }
 
-function sourceOf(reader: FileReader) {
+/** The files of a snapshot as a build reads them. */
+export function sourceOf(reader: FileReader) {
   return {
     read: (path: RepoPath) => reader.text(path),
     bytes: (path: RepoPath) => reader.bytes(path),
+    yaml: (path: RepoPath) => reader.parse(path),
     loadRestriction: "none" as const,
   };
 }
 
 /** Directories whose kustomization lists a changed file, or one that does, through any number of others. */
-function directoriesReaching(reader: FileReader, changed: ReadonlySet<RepoPath>): readonly RepoPath[] {
+export function directoriesReaching(reader: FileReader, changed: ReadonlySet<RepoPath>): readonly RepoPath[] {
   const { kustomizationFiles } = sortCandidates(reader);
   const owner = new Map(kustomizationFiles.map((path) => [directoryOf(path), path] as const));
   const entries = new Map<RepoPath, readonly RepoPath[]>();

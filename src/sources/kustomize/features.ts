@@ -164,10 +164,13 @@ function namedInFile(text: string, directory: RepoPath, reader: FileReader): (ob
   return (object) => file.objects.some((named) => isSame(named.object, object));
 }
 
+/** An object whose name is not known yet may be the one. */
 function isSame(patch: KubeObject, object: KubeObject): boolean {
   return (
     patch.kind === object.kind &&
-    (patch.metadata.name === undefined || patch.metadata.name === object.metadata.name)
+    (patch.metadata.name === undefined ||
+      object.metadata.name === undefined ||
+      patch.metadata.name === object.metadata.name)
   );
 }
 

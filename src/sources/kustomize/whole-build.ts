@@ -28,6 +28,7 @@ export function createWholeBuild(reader: FileReader): (kustomization: Kustomizat
   const build = createKustomizeBuilder({
     read: (path) => reader.text(path),
     bytes: (path) => reader.bytes(path),
+    yaml: (path) => reader.parse(path),
     loadRestriction: "none",
   });
   return (kustomization) => {

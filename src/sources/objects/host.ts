@@ -15,6 +15,15 @@ export function hostProblem(host: string): string | undefined {
   return isName ? undefined : "is no host name (letters, digits, `-` and `.`; `*.` in front at most)";
 }
 
+/** Lower case, as the API server wants hosts, with the names of placeholders as they are. */
+export function lowerHost(text: string): string {
+  const placeholder = placeholderIn(text);
+  if (placeholder === undefined) return text.toLowerCase();
+  const at = text.indexOf(placeholder);
+  const rest = text.slice(at + placeholder.length);
+  return `${text.slice(0, at).toLowerCase()}${placeholder}${lowerHost(rest)}`;
+}
+
 /** `${NAME}` (Flux, envsubst), `{{ … }}` (Go, Jinja), `<path:…>` (Argo CD vault plugin), `$(NAME)`; undefined when none is there. */
 export function placeholderIn(text: string): string | undefined {
   const match =

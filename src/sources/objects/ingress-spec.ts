@@ -2,7 +2,7 @@
  * The spec of an Ingress, old and new form, into one shape. Every part that is missing or of a wrong type is reported and left out.
  */
 import type { IngressPath, IngressRule, IngressSpec, IngressTls, PathType } from "../../model/ingress.ts";
-import { hostProblem, placeholderIn } from "./host.ts";
+import { hostProblem, lowerHost, placeholderIn } from "./host.ts";
 import { readBackend } from "./ingress-backend.ts";
 import { isMapping } from "./parse.ts";
 import type { IngressReading } from "./reading.ts";
@@ -91,8 +91,7 @@ function readTls(value: unknown, at: KeyPath, reading: IngressReading): IngressT
 function readHost(value: unknown, at: KeyPath, reading: IngressReading): string | undefined {
   const text = readText(value, at, reading);
   if (text === undefined || text === "") return undefined;
-  const host = text.toLowerCase();
-  // placeholders are looked for as written: their names are case-sensitive
+  const host = lowerHost(text);
   const placeholder = placeholderIn(text);
   if (placeholder !== undefined) {
     reading.reportPlaceholder(at, placeholder);

@@ -9,6 +9,7 @@ import { toIngressKey } from "../../model/brands.ts";
 import type { Ingress } from "../../model/ingress.ts";
 import type { KubeObject } from "../../model/kube.ts";
 import { readSpec } from "./ingress-spec.ts";
+import { whyHeld } from "./placeholders.ts";
 import type { FieldSource, IngressReading, IngressVersion } from "./reading.ts";
 import { readTextMap } from "./text-map.ts";
 
@@ -55,7 +56,7 @@ export function toIngress(object: KubeObject, source?: FieldSource): Outcome<Ing
     diagnostics.push(diagnose("ingress-malformed", params, { at: source?.placeOf(field), ingress: key }));
   };
   const reportPlaceholder: IngressReading["reportPlaceholder"] = (field, placeholder) => {
-    const params = { field: printField(field), placeholder };
+    const params = { field: printField(field), placeholder, why: whyHeld(placeholder) };
     diagnostics.push(diagnose("ingress-placeholder", params, { at: source?.placeOf(field), ingress: key }));
   };
   const labels = readTextMap("labels", object.metadata.labels, key, source);
@@ -73,7 +74,8 @@ export function toIngress(object: KubeObject, source?: FieldSource): Outcome<Ing
   return outcome(ingress, [...labels.diagnostics, ...annotations.diagnostics, ...diagnostics]);
 }
 
-function printField(field: readonly (string | number)[]): string {
+/** "spec.rules[0].host" */
+export function printField(field: readonly (string | number)[]): string {
   return field
     .map((part, index) => (typeof part === "number" ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join("");

@@ -1,6 +1,6 @@
 /**
- * Finds values of an Ingress that another tool fills in later (`${DOMAIN}`, `{{ .host }}`). Hosts are told about where they are read;
- * here are the other fields that decide about routing.
+ * Finds values of an Ingress that another tool fills in later (`${DOMAIN}`, `{{ .host }}`). Hosts are told about where they are read, and
+ * nginx annotations where it is known which of them matter; here are the other fields that decide about routing.
  */
 import type { Ingress, IngressBackend } from "../../model/ingress.ts";
 import { placeholderIn } from "./host.ts";
@@ -10,9 +10,6 @@ export interface FoundPlaceholder {
   readonly keyPath: readonly (string | number)[];
   readonly placeholder: string;
 }
-
-/** nginx's own `${variable}` is not one of them, and snippets are refused as a whole. */
-const nginxKeys = "nginx.ingress.kubernetes.io/";
 
 export function placeholdersOf(ingress: Ingress): readonly FoundPlaceholder[] {
   const found: FoundPlaceholder[] = [];
@@ -30,11 +27,8 @@ export function placeholdersOf(ingress: Ingress): readonly FoundPlaceholder[] {
   };
   look(["metadata", "name"], ingress.name);
   look(["metadata", "namespace"], ingress.namespace);
-  for (const [key, value] of Object.entries(ingress.annotations)) {
-    const decides =
-      key === "kubernetes.io/ingress.class" || (key.startsWith(nginxKeys) && !key.endsWith("-snippet"));
-    if (decides && !isNginxVariable(value)) look(["metadata", "annotations", key], value);
-  }
+  const classKey = "kubernetes.io/ingress.class";
+  look(["metadata", "annotations", classKey], ingress.annotations[classKey]);
   look(["spec", "ingressClassName"], ingress.spec.ingressClassName);
   lookAtBackend(["spec", "defaultBackend"], ingress.spec.defaultBackend);
   ingress.spec.rules.forEach((rule, index) => {
@@ -50,8 +44,25 @@ export function placeholdersOf(ingress: Ingress): readonly FoundPlaceholder[] {
   return found;
 }
 
+/** Flux fills in `${…}` in some places and not in others; the other marks belong to tools that are not followed. */
+export function whyHeld(placeholder: string): "nothing-substitutes" | "other-tool" {
+  return placeholder.startsWith("${") ? "nothing-substitutes" : "other-tool";
+}
+
+const nginxKeys = "nginx.ingress.kubernetes.io/";
+
+/** nginx annotations with a mark that is filled in by somebody else; snippets are judged line by line elsewhere. */
+export function annotationsWithMarks(ingress: Ingress): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(ingress.annotations).filter(([key, text]) => {
+      const placeholder =
+        key.startsWith(nginxKeys) && !key.endsWith("-snippet") ? placeholderIn(text) : undefined;
+      return placeholder !== undefined && !isNginxVariable(placeholder);
+    }),
+  );
+}
+
 /** `${request_uri}` and the like: lower-case names with `_` are nginx variables, which these annotations may hold. */
-function isNginxVariable(text: string): boolean {
-  const placeholder = placeholderIn(text);
-  return placeholder !== undefined && /^\$\{[a-z0-9]+(_[a-z0-9]+)+\}$/.test(placeholder);
+function isNginxVariable(placeholder: string): boolean {
+  return /^\$\{[a-z0-9]+(_[a-z0-9]+)+\}$/.test(placeholder);
 }

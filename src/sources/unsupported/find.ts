@@ -15,6 +15,7 @@ import { ingressKindLine } from "../text.ts";
 import type { Deployment } from "../units.ts";
 import { findIngressValues } from "./ingress-values.ts";
 import { findSops } from "./marks.ts";
+import { usesOfReleases } from "./release-uses.ts";
 import { templateByText } from "./templates.ts";
 
 interface Findings {
@@ -22,6 +23,12 @@ interface Findings {
   readonly candidates: Candidates;
   readonly deployment: Deployment;
   readonly clusters: readonly ClusterInventory[];
+  /** Ingress blocks of releases that cannot be read. */
+  readonly unreadBlocks: readonly Unsupported[];
+  /** Charts of releases that may have an Ingress and are not rendered, and why. */
+  readonly unrendered: ReadonlyMap<RepoPath, string>;
+  /** Directories of a chart and of its dependencies. */
+  readonly localCharts: (directory: RepoPath) => readonly RepoPath[];
   readonly context: IngressContext;
   readonly config: Pick<Config, "ingressClasses" | "clusters">;
 }
@@ -34,22 +41,53 @@ export function findUnsupported(input: Findings): Outcome<readonly Unsupported[]
   );
   const isTaken = ({ path, document, item }: ParsedObject) =>
     taken.has(`${path}\u0000${document}\u0000${item ?? ""}`);
-  const unsupported: Unsupported[] = [...input.candidates.unsupported];
+  const uses = usesOfReleases(
+    input.deployment.clusters.flatMap(({ releases }) => releases),
+    input.localCharts,
+  );
+  const unsupported: Unsupported[] = [
+    ...input.candidates.unsupported.flatMap((entry) => {
+      const charts = uses.chartsOfTemplate(entry.path);
+      if (charts.length === 0) return [entry];
+      const reasons = charts.flatMap((chart) => {
+        const why = input.unrendered.get(chart);
+        return why === undefined
+          ? []
+          : [`Template of the Helm chart in ${chart || "the top directory"}, which is not rendered: ${why}.`];
+      });
+      return reasons.slice(0, 1).map((reason) => ({ ...entry, reason }));
+    }),
+    ...input.unreadBlocks,
+  ];
   const diagnostics: Diagnostic[] = [];
   for (const [path, line] of input.candidates.ingressFiles) {
     const found = judgeFile(path, line, isTaken, input);
     unsupported.push(...found.value);
     diagnostics.push(...found.diagnostics);
   }
+  const generators = unreadGenerators(input.deployment.diagnostics);
   for (const path of input.candidates.valuesFiles) {
     const documents = input.reader.parse(path)?.yaml.documents ?? [];
     for (const document of documents) {
-      for (const found of findIngressValues(document, input.config)) unsupported.push({ path, ...found });
+      if (uses.isValues(path, document.index)) continue;
+      for (const found of findIngressValues(document, input.config, generators.get(path)))
+        unsupported.push({ path, ...found });
     }
   }
   const byPlace = new Map(unsupported.map((entry) => [sortKey(entry), entry]));
   const sorted = [...byPlace].sort(([a], [b]) => compareText(a, b)).map(([, entry]) => entry);
   return outcome(sorted, diagnostics);
+}
+
+/** Kind of generator, by the file of its ApplicationSet, whose answers only the cluster has. */
+function unreadGenerators(diagnostics: readonly Diagnostic[]): ReadonlyMap<RepoPath, string> {
+  return new Map(
+    diagnostics.flatMap((one): readonly (readonly [RepoPath, string])[] =>
+      one.code === "argocd-generator-unsupported" && one.at !== undefined
+        ? [[one.at.path, one.params.generator]]
+        : [],
+    ),
+  );
 }
 
 function judgeFile(

@@ -1,6 +1,6 @@
 /**
- * Ingresses that stand in the repository as values for something else: Helm values files, HelmRelease and Application values, operator
- * resources with an ingress block. They are listed, so that nobody believes they moved.
+ * Ingresses that stand in the repository as values for something that no release takes in: values files nobody uses, values of releases
+ * that are not deployed, operator resources with an ingress block. They are listed, so that nobody believes they moved.
  */
 import type { Config } from "../../model/config.ts";
 import type { Json } from "../../model/kube.ts";
@@ -17,6 +17,9 @@ type KeyPath = readonly (string | number)[];
 const mostDepth = 14;
 /** `providers.kubernetesIngress` is Traefik's own switch. */
 const blockKey = /^(ingress(es)?|(?!kubernetesIngress)[A-Za-z0-9]{1,60}Ingress(es)?|secondaryingress)$/;
+/** Below these keys `ingress` is a direction of traffic, or the configuration of a tunnel. */
+const otherKey =
+  /^(?:networkpolic(?:y|ies)|ciliumnetworkpolic(?:y|ies)|securitygroups?|firewall|calico|netpol|cloudflared?|tunnels?|cloudflareTunnel)$/i;
 const hostKeys = ["hosts", "host", "hostname", "hostName", "rules"];
 const classKeys = ["className", "ingressClassName", "class", "ingressClass"];
 
@@ -26,6 +29,8 @@ const otherMeaning = /(NetworkPolicy|CustomResourceDefinition|^Ingress$|^Ingress
 export function findIngressValues(
   document: YamlDocument,
   config: Pick<Config, "ingressClasses">,
+  /** Kind of generator of an ApplicationSet in this file whose answers are not in the repository. */
+  generator?: string,
 ): readonly FoundValues[] {
   const { value } = document;
   if (!isMapping(value)) return [];
@@ -34,7 +39,7 @@ export function findIngressValues(
   if (kind !== undefined && otherMeaning.test(kind)) return [];
   const found: FoundValues[] = [];
   walk(value, [], (keyPath) => {
-    found.push({ line: document.place(keyPath).line, reason: reasonFor(kind, keyPath) });
+    found.push({ line: document.place(keyPath).line, reason: reasonFor(kind, keyPath, generator) });
   });
   return found;
 
@@ -49,6 +54,7 @@ export function findIngressValues(
     if (!isMapping(node)) return;
     for (const [key, entry] of Object.entries(node)) {
       const at = [...keyPath, key];
+      if (otherKey.test(key)) continue;
       if (typeof entry === "string") {
         if (holdsValuesText(key, entry)) report(at);
       } else if (blockKey.test(key)) {
@@ -60,14 +66,17 @@ export function findIngressValues(
   }
 }
 
-function reasonFor(kind: string | undefined, keyPath: KeyPath): string {
+function reasonFor(kind: string | undefined, keyPath: KeyPath, generator: string | undefined): string {
   const where = keyPath.join(".");
   if (kind === undefined || kind === "Kustomization" || kind === "Component") {
-    return `Helm values are not migrated by this release: \`${where}\` looks enabled.`;
+    return `Helm values that no release of this repository uses: \`${where}\` looks enabled.`;
   }
-  const isHelm = /^(HelmRelease|HelmChart|HelmChartConfig|Application|ApplicationSet)$/.test(kind);
-  return isHelm
-    ? `Helm values are not migrated by this release: \`${where}\` of this ${kind} looks enabled.`
+  if (kind === "ApplicationSet" && generator !== undefined)
+    return `\`${where}\` of this ApplicationSet looks enabled, but the answers of its generator \`${generator}\` are not in the repository, so what it deploys is not known.`;
+  if (/^(HelmRelease|Application|ApplicationSet)$/.test(kind))
+    return `\`${where}\` of this ${kind} looks enabled, but as far as the repository tells nothing deploys it.`;
+  return /^(HelmChart|HelmChartConfig)$/.test(kind)
+    ? `Helm values of a ${kind} are not migrated: \`${where}\` looks enabled.`
     : `Ingress settings of other resources are not migrated by this release: \`${where}\` of this ${kind} looks enabled.`;
 }
 

@@ -8,7 +8,7 @@ import { fileRole } from "../prefilter.ts";
 export function templateByPath(path: RepoPath, hasFile: (path: string) => boolean): string | undefined {
   const chart = chartOf(path, hasFile);
   if (chart !== undefined) {
-    return `Template of the Helm chart in ${chart === "" ? "the top directory" : chart}: charts are not rendered by this release.`;
+    return `Template of the Helm chart in ${chart === "" ? "the top directory" : chart}, which no release of this repository installs.`;
   }
   const role = fileRole(path);
   if (role === "template") return "Template file: what it becomes is not known here, so it is not migrated.";

@@ -17,8 +17,10 @@ import {
 } from "../core.ts";
 import { nativeCors } from "../cors.ts";
 import { totalText } from "../duration.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { isBefore, parseRelease } from "../features.ts";
 import { noConnectionLimit, noRateLimit } from "../limits.ts";
+import { refusedPasswords } from "../passwords.ts";
 import { longestExpressionFirst } from "../regex.ts";
 import { routeAnswers } from "../route-answers.ts";
 import type { Answer, Target, TargetContext } from "../target.ts";
@@ -39,11 +41,16 @@ export const cilium: Target = {
   table: {
     ...routeAnswers,
     ...accessRefusals({
-      basic: "Choose a target with passwords on routes (envoy-gateway, nginx-gateway-fabric)",
-      external: "Choose a target with external authorization (envoy-gateway, kgateway, traefik)",
-      certificates:
-        "Choose a target that verifies client certificates (envoy-gateway, kgateway), because Cilium does not",
+      certificates: {
+        on: "nothing",
+        instead:
+          "Cilium cannot ask for them: choose a target that verifies client certificates (envoy-gateway, kgateway), or verify them before Cilium",
+      },
     }),
+    "basic-auth": refusedPasswords(
+      "Choose a target with passwords on routes (envoy-gateway, nginx-gateway-fabric)",
+    ),
+    "external-auth": refusedAuth("Choose a target with external authorization (envoy-gateway, traefik)"),
     "rate-limit": noRateLimit("Cilium has no rate limit on a route"),
     "connection-limit": noConnectionLimit("Cilium counts no requests per client"),
     "session-affinity": noAffinity("Cilium binds clients only with the experimental sessionPersistence"),

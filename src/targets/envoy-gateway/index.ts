@@ -2,6 +2,7 @@
  * Envoy Gateway: Gateway API plus policies that attach to a route. A policy on a route replaces one on the Gateway completely,
  * so none is written unless an annotation asks for it. Field paths: CRDs of envoyproxy/gateway v1.9.0.
  */
+
 import type { CorsIntent, TimeoutsIntent } from "../../model/intent.ts";
 import { accessRefusals } from "../access.ts";
 import { backendTlsPolicies } from "../backend-tls.ts";
@@ -15,17 +16,23 @@ import {
 } from "../core.ts";
 import { corsMisfit, corsNote, keepsCredentials, nativeCors } from "../cors.ts";
 import { endsAfter15s, formatDuration, gapText, longestGap, totalText } from "../duration.ts";
+import { errorPages } from "../error-pages.ts";
 import { isBefore, parseRelease } from "../features.ts";
 import { rejectsUnderscores } from "../header-names.ts";
 import { noConnectionLimit } from "../limits.ts";
 import { longestExpressionFirst } from "../regex.ts";
 import { routeAnswers } from "../route-answers.ts";
+import { answeringSnippet } from "../snippet.ts";
 import type { Answer, IntentAnswer, PolicyPart, Target, TargetContext } from "../target.ts";
 import { envoyAffinity, envoyHash } from "./balancing.ts";
+import { envoyBasicAuth } from "./basic-auth.ts";
+import { envoyCertificates } from "./certificates.ts";
+import { envoyExternalAuth } from "./external-auth.ts";
 import { envoyRateLimit } from "./limits.ts";
 import { envoyPathCapture } from "./path-capture.ts";
 import { envoyPolicies, envoyPolicyVersion } from "./policies.ts";
 import { envoySourceRanges } from "./source-ranges.ts";
+import { envoyStatusAnswer } from "./status-answer.ts";
 
 export const envoyGateway: Target = {
   name: "envoy-gateway",
@@ -42,16 +49,18 @@ export const envoyGateway: Target = {
   servicePolicies: backendTlsPolicies,
   defaults: { "underscores-in-headers": rejectsUnderscores },
   pathCapture: envoyPathCapture,
+  statusAnswer: envoyStatusAnswer,
   table: {
     ...routeAnswers,
+    "error-pages": errorPages(
+      "write a BackendTrafficPolicy for the route by hand (responseOverride: match.statusCodes and a fixed response.body or a redirect; it asks no Service)",
+    ),
+    snippet: answeringSnippet("an HTTPRouteFilter"),
     ...accessRefusals({
-      basic:
-        "Write a Secret whose key .htpasswd holds {SHA} hashes and name it in a SecurityPolicy (basicAuth.users); hashes of other kinds cannot be turned into these, so the passwords are set anew",
-      external:
-        "Write a SecurityPolicy (extAuth.http: backendRefs to the auth Service, path, headersToBackend for auth-response-headers; extAuth.headersToExtAuth) for the route; the check request keeps the method, and its path is appended to `path`",
-      certificates:
-        "Write a ClientTrafficPolicy (tls.clientValidation.caCertificateRefs with the same Secret) for the listener of this host alone (sectionName)",
+      certificates: envoyCertificates,
     }),
+    "basic-auth": envoyBasicAuth,
+    "external-auth": envoyExternalAuth,
     "rate-limit": envoyRateLimit,
     "connection-limit": noConnectionLimit("Envoy Gateway counts connections of a listener, not of a client"),
     "session-affinity": envoyAffinity,

@@ -1,16 +1,16 @@
-/** HTTPRouteFilter: the path is replaced where an RE2 expression matches, groups are written \1. */
+/** HTTPRouteFilter: the path is replaced where an RE2 expression matches. */
 import type { KubeMetadata, KubeObject } from "../../model/kube.ts";
+import { re2Rewrite } from "../re2-rewrite.ts";
 import type { PathCapture } from "../target.ts";
 import { envoyPolicyVersion } from "./policies.ts";
 
-export function envoyPathCapture({ pattern, target }: PathCapture, metadata: KubeMetadata): KubeObject {
-  const substitution = target.map((part) => (typeof part === "number" ? `\\${part}` : part)).join("");
+export function envoyPathCapture(capture: PathCapture, metadata: KubeMetadata): KubeObject {
   return {
     apiVersion: envoyPolicyVersion,
     kind: "HTTPRouteFilter",
     metadata,
     spec: {
-      urlRewrite: { path: { type: "ReplaceRegexMatch", replaceRegexMatch: { pattern, substitution } } },
+      urlRewrite: { path: { type: "ReplaceRegexMatch", replaceRegexMatch: re2Rewrite(capture) } },
     },
   };
 }

@@ -16,7 +16,9 @@ import {
   streamingBuffering,
 } from "../core.ts";
 import { gapText } from "../duration.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { noConnectionLimit, noRateLimit } from "../limits.ts";
+import { refusedPasswords } from "../passwords.ts";
 import { policiesOfService } from "../policy-objects.ts";
 import { lacksByReport } from "../reports.ts";
 import { routeAnswers } from "../route-answers.ts";
@@ -53,13 +55,17 @@ export const gke: Target = {
   table: {
     ...routeAnswers,
     ...accessRefusals({
-      basic:
-        "Put an authenticating proxy before the service, or use Identity-Aware Proxy (GCPBackendPolicy spec.default.iap)",
-      external:
-        "Use Identity-Aware Proxy (GCPBackendPolicy spec.default.iap) or a GCPAuthzPolicy with an extension",
-      certificates:
-        "Verify them on the Gateway (spec.tls.frontend, or a GCP trust config), which is per port",
+      certificates: {
+        on: "port",
+        further: "A GCP trust config by options of the listener can ask for them too",
+      },
     }),
+    "basic-auth": refusedPasswords(
+      "Put an authenticating proxy before the service, or use Identity-Aware Proxy (GCPBackendPolicy spec.default.iap)",
+    ),
+    "external-auth": refusedAuth(
+      "Use Identity-Aware Proxy (GCPBackendPolicy spec.default.iap) or a GCPAuthzPolicy with an extension",
+    ),
     "rate-limit": noRateLimit(
       "GKE limits rates in Cloud Armor security policies, which are no Kubernetes objects",
       "; or make a Cloud Armor policy and name it in a GCPBackendPolicy (spec.default.securityPolicy) by hand",

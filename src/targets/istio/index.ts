@@ -14,8 +14,10 @@ import {
 } from "../core.ts";
 import { nativeCors } from "../cors.ts";
 import { formatDuration, totalText } from "../duration.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { passesUnderscores } from "../header-names.ts";
 import { noConnectionLimit, noRateLimit } from "../limits.ts";
+import { refusedPasswords } from "../passwords.ts";
 import { expressionsAfterPrefixes } from "../regex.ts";
 import { lacksByReport } from "../reports.ts";
 import { routeAnswers } from "../route-answers.ts";
@@ -52,12 +54,12 @@ export const istio: Target = {
   table: {
     ...routeAnswers,
     ...accessRefusals({
-      basic: "Put an authenticating proxy such as oauth2-proxy before the service",
-      external:
-        "Name the auth service in meshConfig.extensionProviders and write an AuthorizationPolicy with action CUSTOM for the Gateway and this host",
-      certificates:
-        "Set tls.options gateway.istio.io/tls-terminate-mode: MUTUAL on a listener of the Gateway for this host alone, with the CA in its Secret",
+      certificates: { on: "options" },
     }),
+    "basic-auth": refusedPasswords("Put an authenticating proxy such as oauth2-proxy before the service"),
+    "external-auth": refusedAuth(
+      "Name the auth service in meshConfig.extensionProviders and write an AuthorizationPolicy with action CUSTOM for the Gateway and this host",
+    ),
     "rate-limit": noRateLimit("Istio limits rates only in raw Envoy configuration (an EnvoyFilter)"),
     "connection-limit": noConnectionLimit("Istio counts no requests per client"),
     "session-affinity": istioAffinity,

@@ -34,6 +34,8 @@ export const istioSupports: SupportedSince = {
   HTTPRouteRequestTimeout: "",
   HTTPRouteResponseHeaderModification: "",
   HTTPRouteSchemeRedirect: "",
+  /** The profile GATEWAY-TLS. */
+  TLSRoute: "",
   TLSRouteModeMixed: "1.30.1",
   TLSRouteModeTerminate: "1.30.1",
 };

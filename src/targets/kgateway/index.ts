@@ -16,16 +16,22 @@ import {
 } from "../core.ts";
 import { corsFilter, corsMisfit, corsNote, nativeCors } from "../cors.ts";
 import { endsAfter15s, formatDuration, gapText, longestGap, totalText } from "../duration.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { passesUnderscores } from "../header-names.ts";
 import { noConnectionLimit, noRateLimit } from "../limits.ts";
 import { policiesOfRoute, policiesOfService } from "../policy-objects.ts";
 import { expressionsInRouteOrder } from "../regex.ts";
 import { lacksByReport } from "../reports.ts";
 import { routeAnswers } from "../route-answers.ts";
+import { answeringSnippet } from "../snippet.ts";
 import type { Answer, IntentAnswer, PolicyPart, Target, TargetContext } from "../target.ts";
 import { kgatewayAffinity, kgatewayHash } from "./balancing.ts";
+import { kgatewayBasicAuth } from "./basic-auth.ts";
+import { kgatewayCertificates } from "./certificates.ts";
+import { kgatewayPathCapture } from "./path-capture.ts";
 import { kgatewaySupports } from "./reports.ts";
 import { kgatewaySourceRanges } from "./source-ranges.ts";
+import { kgatewayStatusAnswer } from "./status-answer.ts";
 
 const apiVersion = "gateway.kgateway.dev/v1alpha1";
 
@@ -53,16 +59,19 @@ export const kgateway: Target = {
             },
           },
   },
+  pathCapture: kgatewayPathCapture,
+  pathCaptureSince: "2.2",
+  statusAnswer: kgatewayStatusAnswer,
   table: {
     ...routeAnswers,
+    snippet: answeringSnippet("a DirectResponse"),
     ...accessRefusals({
-      basic:
-        "Write a Secret whose key .htpasswd holds {SHA} hashes and name it in a TrafficPolicy (basicAuth.secretRef, from 2.2); hashes of other kinds cannot be turned into these",
-      external:
-        "Write a GatewayExtension (extAuth.httpService) and a TrafficPolicy (extAuth.extensionRef) for the route",
-      certificates:
-        "Write a ListenerPolicy (default.clientCertificateValidation.caCertificateRefs with the same Secret) for the listener of this host alone",
+      certificates: kgatewayCertificates,
     }),
+    "basic-auth": kgatewayBasicAuth,
+    "external-auth": refusedAuth(
+      "Write a GatewayExtension (extAuth.httpService.backendRef, .pathPrefix, .authorizationResponse.headersToBackend) and a TrafficPolicy (extAuth.extensionRef) for the route; the question gets the path of the request behind pathPrefix, so the auth service has to guard every path below it",
+    ),
     "rate-limit": noRateLimit(
       "kgateway's own rate limit is one bucket for all clients together, and counting per client needs a rate limit server",
       "; or run a rate limit server and name it in a TrafficPolicy (rateLimit.global) by hand",

@@ -42,6 +42,8 @@ export const kgatewaySupports: SupportedSince = {
   HTTPRouteSchemeRedirect: "",
   ListenerSet: "2.3",
   TCPRoute: "2.4",
+  /** The profile GATEWAY-TLS. */
+  TLSRoute: "2.1",
   TLSRouteModeMixed: "2.3",
   TLSRouteModeTerminate: "2.3",
 };

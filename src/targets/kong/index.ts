@@ -8,7 +8,9 @@ import { accessRefusals } from "../access.ts";
 import { noAffinity, noHash } from "../balancing.ts";
 import { answer, bodyLimitDropped, pathRewrite, refuse, sizeText } from "../core.ts";
 import { corsMisfit, corsNote, keepsCredentials } from "../cors.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { noConnectionLimit } from "../limits.ts";
+import { refusedPasswords } from "../passwords.ts";
 import { withExtensionRefs } from "../policy-objects.ts";
 import { kongExpressions } from "../regex.ts";
 import { lacksByReport } from "../reports.ts";
@@ -52,10 +54,14 @@ export const kong: Target = {
   table: {
     ...routeAnswers,
     ...accessRefusals({
-      basic: "Write KongConsumers with basic-auth credentials and a KongPlugin (basic-auth)",
-      external: "Write the check as a plugin of your own, because the open-source plugins have none",
-      certificates: "Use the mtls-auth plugin of Kong Enterprise",
+      certificates: { on: "nothing", instead: "Use the mtls-auth plugin of Kong Enterprise" },
     }),
+    "basic-auth": refusedPasswords(
+      "Write KongConsumers with basic-auth credentials and a KongPlugin (basic-auth)",
+    ),
+    "external-auth": refusedAuth(
+      "Write the check as a plugin of your own, because the open-source plugins have none",
+    ),
     "rate-limit": kongRateLimit,
     "connection-limit": noConnectionLimit("Kong's open-source plugins count no requests in flight"),
     "session-affinity": noAffinity(

@@ -13,6 +13,8 @@ export const kongSupports: SupportedSince = {
   HTTPRoutePathRewrite: "",
   HTTPRouteResponseHeaderModification: "",
   TCPRoute: "2.3",
+  /** The profile GATEWAY-TLS. */
+  TLSRoute: "2.2",
   TLSRouteModeTerminate: "2.2",
   UDPRoute: "2.3",
 };

@@ -2,11 +2,14 @@
  * NGINX Gateway Fabric: nginx again, so gaps, body limit and buffering mean what they mean today, by its own policies. It takes
  * `timeouts` of a route without using them, and any regular expression beats every prefix. Field paths: CRDs of v2.6.7.
  */
+
 import type { BodyLimitIntent } from "../../model/intent.ts";
 import { accessRefusals } from "../access.ts";
 import { noAffinity } from "../balancing.ts";
 import { httpsRedirect, pathRewrite, sizeText } from "../core.ts";
 import { nativeCors } from "../cors.ts";
+import { errorPages } from "../error-pages.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { noConnectionLimit } from "../limits.ts";
 import { withExtensionRefs } from "../policy-objects.ts";
 import { nginxLocations } from "../regex.ts";
@@ -45,13 +48,18 @@ export const nginxGatewayFabric: Target = {
   },
   table: {
     ...routeAnswers,
+    "error-pages": errorPages(
+      "write a SnippetsFilter with error_page and its internal location, which the operator has to allow",
+    ),
     ...accessRefusals({
-      basic: "Name the Secret in an AuthenticationFilter by hand",
-      external:
-        "Write a SnippetsFilter with auth_request and its internal location, which the operator has to allow",
-      certificates:
-        "Verify them on the Gateway (spec.tls.frontend), which is per port, or write a SnippetsPolicy",
+      certificates: {
+        on: "port",
+        further: "A SnippetsPolicy can ask for them too, which the operator has to allow",
+      },
     }),
+    "external-auth": refusedAuth(
+      "Write a SnippetsFilter with auth_request and its internal location, which the operator has to allow",
+    ),
     "basic-auth": nginxBasicAuth,
     "rate-limit": nginxRateLimit,
     "connection-limit": noConnectionLimit(

@@ -32,7 +32,7 @@ export const nginxRateLimit: Emit<"rate-limit"> = (intent, { choice }) => {
         spec: {
           rateLimit: {
             local: { rules: [...rule(intent.perSecond, "s"), ...rule(intent.perMinute, "m")] },
-            rejectCode: 503,
+            rejectCode: intent.status,
           },
         },
       },

@@ -35,6 +35,8 @@ export const nginxGatewayFabricSupports: SupportedSince = {
   HTTPRouteSchemeRedirect: "",
   ListenerSet: "2.6",
   TCPRoute: "2.7",
+  /** The profile GATEWAY-TLS. */
+  TLSRoute: "",
   TLSRouteModeMixed: "2.7",
   TLSRouteModeTerminate: "2.7",
   UDPRoute: "2.7",

@@ -9,7 +9,9 @@ import { canaryByValue } from "../canary.ts";
 import { backendProtocol, bodyLimitDropped, httpsRedirect, pathRewrite } from "../core.ts";
 import { nativeCors } from "../cors.ts";
 import { gapText, totalText } from "../duration.ts";
+import { refusedAuth } from "../external-auth.ts";
 import { noConnectionLimit, noRateLimit } from "../limits.ts";
+import { refusedPasswords } from "../passwords.ts";
 import { routeAnswers } from "../route-answers.ts";
 import type { Target } from "../target.ts";
 
@@ -22,11 +24,16 @@ export const standard: Target = {
   table: {
     ...routeAnswers,
     ...accessRefusals({
-      basic: "Choose a target with passwords on routes (envoy-gateway, nginx-gateway-fabric, traefik)",
-      external: "Choose a target with external authorization (envoy-gateway, kgateway, traefik)",
-      certificates:
-        "Verify them on a listener of the Gateway for this host alone, as the implementation says (Gateway spec.tls.frontend is per port)",
+      certificates: {
+        on: "port",
+        further:
+          "Whether the implementation can do this is in its conformance report (GatewayFrontendClientCertificateValidation)",
+      },
     }),
+    "basic-auth": refusedPasswords(
+      "Choose a target with passwords on routes (envoy-gateway, nginx-gateway-fabric, traefik)",
+    ),
+    "external-auth": refusedAuth("Choose a target with external authorization (envoy-gateway, traefik)"),
     "rate-limit": noRateLimit("Gateway API has no field for it"),
     "connection-limit": noConnectionLimit("Gateway API has no field for it"),
     "session-affinity": noAffinity("Gateway API's session persistence is experimental"),

@@ -3,18 +3,22 @@
  * whatever its kind, `/` last. It ignores `timeouts` and answers 500 to any filter it does not know, so none such is written.
  * Field paths: CRDs of traefik.io/v1alpha1, v3.7.
  */
+
 import type { CorsIntent, SourceRangesIntent } from "../../model/intent.ts";
 import { accessRefusals } from "../access.ts";
 import { noAffinity, noHash } from "../balancing.ts";
 import { bodyLimitDropped, httpsRedirect, pathRewrite, refuse, streamingBuffering } from "../core.ts";
 import { corsNote, keepsCredentials } from "../cors.ts";
 import { gapText } from "../duration.ts";
+import { errorPages } from "../error-pages.ts";
 import { withExtensionRefs } from "../policy-objects.ts";
 import { traefikPriorities } from "../regex.ts";
 import { lacksByReport } from "../reports.ts";
 import { routeAnswers } from "../route-answers.ts";
 import type { IntentAnswer, PolicyPart, Target } from "../target.ts";
 import { plainHttpByDefault, traefikBackendProtocol } from "./backend-protocol.ts";
+import { traefikBasicAuth } from "./basic-auth.ts";
+import { traefikForwardAuth } from "./forward-auth.ts";
 import { traefikConnectionLimit, traefikRateLimit } from "./limits.ts";
 import { middlewares } from "./middlewares.ts";
 import { traefikPathCapture } from "./path-capture.ts";
@@ -31,13 +35,17 @@ export const traefik: Target = {
   pathCapture: traefikPathCapture,
   table: {
     ...routeAnswers,
+    "error-pages": errorPages(
+      "write a Middleware (errors: status, service, query such as /{status}.html) and refer to it in the rules; it asks that Service without X-Code and keeps the status of the error",
+    ),
     ...accessRefusals({
-      basic:
-        "Write a Secret with the same lines under the key users and name it in a Middleware (basicAuth.secret)",
-      external:
-        "Write a Middleware (forwardAuth.address, authResponseHeaders) and refer to it in the rules; Traefik passes every answer but 2xx on to the client",
-      certificates: "Verify them before Traefik, because a listener of a Gateway cannot ask for them there",
+      certificates: {
+        on: "nothing",
+        instead: "A listener of a Gateway cannot ask for them on Traefik: verify them before it",
+      },
     }),
+    "basic-auth": traefikBasicAuth,
+    "external-auth": traefikForwardAuth,
     "rate-limit": traefikRateLimit,
     "connection-limit": traefikConnectionLimit,
     "session-affinity": noAffinity("Traefik binds clients on its own routes only, not on an HTTPRoute"),

@@ -23,6 +23,8 @@ export const traefikSupports: SupportedSince = {
   HTTPRouteQueryParamMatching: "",
   HTTPRouteResponseHeaderModification: "",
   HTTPRouteSchemeRedirect: "",
+  /** The profile GATEWAY-TLS. */
+  TLSRoute: "",
   TLSRouteModeMixed: "3.7",
   TLSRouteModeTerminate: "3.7",
 };

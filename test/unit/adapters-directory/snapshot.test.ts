@@ -161,3 +161,23 @@ test("a repository cannot have a program run by being listed", async () => {
 
   expect(await listed()).toEqual(["file a.yaml"]);
 });
+
+test("the addresses of a work tree are those of its remotes, without credentials", async () => {
+  git("init");
+  write("apps/a.yaml", "a: 1\n");
+  git("remote", "add", "origin", "https://me:secret@example.com/me/fork.git");
+  git("remote", "add", "upstream", "git@example.com:acme/fleet.git");
+  git("remote", "add", "broken", "https://me:p/w@example.com/x");
+
+  expect((await directorySnapshot(root)).urls).toEqual([
+    "git@example.com:acme/fleet.git",
+    "https://example.com/me/fork.git",
+  ]);
+  expect((await directorySnapshot(join(root, "apps"))).urls).toEqual([]);
+});
+
+test("a directory that is no work tree has no address", async () => {
+  write("a.yaml", "a: 1\n");
+
+  expect((await directorySnapshot(root)).urls).toEqual([]);
+});

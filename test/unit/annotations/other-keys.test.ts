@@ -38,8 +38,8 @@ describe("every key has one owner", () => {
 describe("keys that are not translated", () => {
   test.each([
     ["enable-modsecurity", "true"],
-    ["custom-http-errors", "404"],
-    ["ssl-passthrough", "true"],
+    ["custom-http-errors", "404, 503"],
+    ["default-backend", "Not_A_Service"],
     ["ssl-passthrough", "yes"],
     ["configuration-snippet", "more_set_headers 'X: 1';"],
     ["configuration-snippet", ""],
@@ -52,7 +52,6 @@ describe("keys that are not translated", () => {
 
   test.each([
     ["enable-modsecurity", "F"],
-    ["ssl-passthrough", "false"],
     ["proxy-cookie-path", "off"],
     ["proxy-buffer-size", "16k"],
     ["enable-access-log", "false"],
@@ -73,7 +72,7 @@ describe("keys that are not translated", () => {
 
   test.each([
     ["fastcgi-index", "index.php", { "backend-protocol": "FCGI" }],
-    ["disable-proxy-intercept-errors", "true", { "custom-http-errors": "404" }],
+    ["affinity-canary-behavior", "legacy", { canary: "true" }],
   ])("%s counts only beside the key it belongs to", (name, value, with_) => {
     expect(fateOf({ [name]: value }, name)).toBe("inert");
     expect(fateOf({ ...(with_ as Record<string, string>), [name]: value }, name)).toBe("blocker"); // each row names one key

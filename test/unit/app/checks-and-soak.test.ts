@@ -57,6 +57,7 @@ const facts: ParityFacts = {
   recordReadable: true,
   requiredChecks: ["ci"],
   reports: reports("g20"),
+  dns: undefined,
 };
 
 describe("parity", () => {

@@ -21,10 +21,11 @@ const clusters = [
 test("every cluster gets branches of its own that git allows", () => {
   const names = clusters.flatMap((cluster) => [
     waveBranch(cluster, 1, "add"),
+    waveBranch(cluster, 1, "cutover"),
     waveBranch(cluster, 1, "remove"),
   ]);
 
-  expect(new Set(names).size).toBe(clusters.length * 2);
+  expect(new Set(names).size).toBe(clusters.length * 3);
   for (const name of names) {
     expect(isWaveBranch(name), name).toBe(true);
     expect(() => execFileSync("git", ["check-ref-format", `refs/heads/${name}`]), name).not.toThrow();
@@ -33,6 +34,7 @@ test("every cluster gets branches of its own that git allows", () => {
 
 test("plain names stay as they are", () => {
   expect(waveBranch("prod", 2, "add")).toBe("tidegate/prod/wave-2");
+  expect(waveBranch("prod", 2, "cutover")).toBe("tidegate/prod/wave-2-cutover");
   expect(waveBranch("prod", 2, "remove")).toBe("tidegate/prod/wave-2-removal");
 });
 

@@ -4,7 +4,7 @@ import { readCommand } from "../../../src/handlers/commands/index.ts";
 import type { EvidenceEntry } from "../../../src/ports/evidence-store.ts";
 import type { Log } from "../../../src/ports/log.ts";
 import type { FakeGitHub } from "./fake-github.ts";
-import { tinyPropose, tinySurvey } from "./tiny-world.ts";
+import { tinyFlows } from "./tiny-world.ts";
 
 export const quiet: Log = { info: () => {}, warn: () => {}, error: () => {}, with: () => quiet };
 
@@ -30,8 +30,7 @@ export async function look(
       },
       queue: { lookLater: async (_repository, delay) => void traces.later.push(delay) },
       log: quiet,
-      survey: tinySurvey,
-      propose: tinyPropose,
+      ...tinyFlows,
       readCommand,
     },
   );

@@ -1,19 +1,39 @@
 /**
  * A core small enough to see through: `apps/NAME.yaml` is an Ingress in wave `wave=N` of its text, `apps/NAME.route.yaml` its route,
- * `blocked` in the text blocks it. `.github/tidegate.yml` holds `soak=MS`, `check=NAME` or `invalid`.
+ * `blocked` in the text blocks it, `differs=ID` is a difference, `opens=ID` one of access. `.github/tidegate.yml` holds `soak=MS`, `check=NAME`, `admins` or `invalid`.
  */
-import { outcome, stableId } from "../../../src/diagnostics/diagnostic.ts";
+
+import { diagnose, type Outcome, outcome, stableId } from "../../../src/diagnostics/diagnostic.ts";
+import type { ProposeCutover, ProposeRendered, SurveyRepository } from "../../../src/flows/rendered.ts";
 import { type RepoPath, toIngressKey, toRepoPath } from "../../../src/model/brands.ts";
 import type { Config } from "../../../src/model/config.ts";
+import { handedOver } from "../../../src/model/dns.ts";
 import type { FileChange } from "../../../src/model/edits.ts";
 import type { InventoryIngress } from "../../../src/model/ingress.ts";
 import type { PlannedService, Wave } from "../../../src/model/plan.ts";
 import type { Proof } from "../../../src/model/proof.ts";
 import type { RepoSnapshot } from "../../../src/model/snapshot.ts";
-import type { ProposeWave, Survey, SurveySnapshot, WaveDecisions } from "../../../src/model/survey.ts";
+import type {
+  CutoverProposal,
+  ProposeWave,
+  Survey,
+  SurveySnapshot,
+  WaveDecisions,
+} from "../../../src/model/survey.ts";
 import type { Emission } from "../../../src/model/translation.ts";
 
 const cluster = "prod";
+
+/** As the App asks for them. */
+export const tinyFlows: {
+  readonly survey: SurveyRepository;
+  readonly propose: ProposeRendered;
+  readonly cutover: ProposeCutover;
+} = {
+  survey: async (...asked) => tinySurvey(...asked),
+  propose: async (...asked) => tinyPropose(...asked),
+  cutover: async (...asked) => tinyCutover(asked[0], asked[1]),
+};
 
 export const tinySurvey: SurveySnapshot = (snapshot, { decisions }) => {
   const configText = textOf(snapshot, ".github/tidegate.yml");
@@ -26,6 +46,7 @@ export const tinySurvey: SurveySnapshot = (snapshot, { decisions }) => {
     assumptions: ["There is one cluster."],
     inventory: {
       clusters: [],
+      assumptions: [],
       unsupported: [],
       stats: { files: snapshot.files.length, bytes: 0, ingresses: ingresses.length },
       crds: [],
@@ -45,11 +66,15 @@ export const tinySurvey: SurveySnapshot = (snapshot, { decisions }) => {
   return outcome(survey);
 };
 
-export const tinyPropose: ProposeWave = (survey, { kind, wave, cluster: wanted, accepted }) => {
+export const tinyPropose: ProposeWave = (survey, request) => {
+  const { kind, wave, cluster: wanted, accepted, acceptedDoors = accepted } = request;
   const services = survey.waves.filter(({ number }) => number === wave).flatMap((one) => one.services);
-  const movable = services.filter(({ status }) =>
-    kind === "remove" ? status === "migrated" : status === "planned" || status === "migrated",
-  );
+  const opened = (service: PlannedService) =>
+    openedBy(survey, service).filter((id) => !acceptedDoors.has(id));
+  const movable = services.filter((service) => {
+    if (kind === "remove") return service.status === "migrated" && !isNamed(survey, service);
+    return (service.status === "planned" || service.status === "migrated") && opened(service).length === 0;
+  });
   const isValid = survey.configIsValid;
   const moved = (isValid ? movable : []).flatMap((service) =>
     service.ingresses.flatMap((key) => {
@@ -80,7 +105,23 @@ export const tinyPropose: ProposeWave = (survey, { kind, wave, cluster: wanted, 
   );
   const notMoved = services
     .filter((service) => !movable.includes(service))
-    .map((service) => ({ service, reasons: [`it is ${service.status}`], diagnostics: [] }));
+    .map((service) => ({
+      service,
+      reasons: [`it is ${service.status}`],
+      diagnostics:
+        kind === "remove" && isNamed(survey, service)
+          ? [diagnose("remove-dns-not-handed-over", { routes: ["cart"], annotation: "external-dns" })]
+          : opened(service).map((witness) =>
+              diagnose("proof-access-difference", {
+                host: "a.example.com",
+                scheme: "https",
+                method: "GET",
+                path: "/",
+                reason: "nginx refuses it.",
+                witness,
+              }),
+            ),
+    }));
   const planHash = stableId([
     kind,
     String(wave),
@@ -90,6 +131,46 @@ export const tinyPropose: ProposeWave = (survey, { kind, wave, cluster: wanted, 
   ]);
   return outcome({ kind, wave, cluster: wanted, changes: { files }, moved, notMoved, proof, planHash });
 };
+
+/** `dns` in the text of an Ingress: external-dns publishes its name, until it says `dns=routes`; `stuck`: no cutover can edit it. */
+const awaitsDns = (text: string) => /\bdns\b(?!=routes)/.test(text);
+
+function isNamed(survey: Survey, { ingresses }: PlannedService): boolean {
+  const found = survey.clusters[0]?.inventory.ingresses.filter(({ key }) => ingresses.includes(key)) ?? [];
+  return found.some(({ site }) => awaitsDns(textOf(survey.snapshot, site.path) ?? ""));
+}
+
+function tinyCutover(survey: Survey, { wave }: { readonly wave: number }): Outcome<CutoverProposal> {
+  const keys = survey.waves
+    .filter(({ number }) => number === wave)
+    .flatMap(({ services }) => services)
+    .filter((service) => service.status === "migrated" && isNamed(survey, service))
+    .flatMap(({ ingresses }) => ingresses);
+  const all = (survey.clusters[0]?.inventory.ingresses ?? []).filter(({ key }) => keys.includes(key));
+  const isStuck = ({ site }: InventoryIngress) =>
+    (textOf(survey.snapshot, site.path) ?? "").includes("stuck");
+  const handed = all.filter((one) => !isStuck(one));
+  const files = handed.map(({ site }): FileChange => {
+    const before = textOf(survey.snapshot, site.path) ?? "";
+    const after = before.replace(/\bdns\b/, "dns=routes");
+    return { action: "edit", path: site.path, before, after, because: "hands over" };
+  });
+  const names = handed.map(({ key, name, site }) => {
+    const hosts = [`${name}.example.com`];
+    return { cluster, ingress: key, path: site.path, line: 1, hosts, routes: [`HTTPRoute ${name}`] };
+  });
+  const params = { what: "It is stuck", manual: "Do it by hand." };
+  return outcome(
+    { changes: { files }, handedOver: names.map(({ ingress }) => `${cluster}: ${ingress}`), names },
+    all.filter(isStuck).map(({ key }) => diagnose("cutover-not-written", params, { ingress: key })),
+  );
+}
+
+function openedBy(survey: Survey, { ingresses }: PlannedService): readonly string[] {
+  const found = survey.clusters[0]?.inventory.ingresses.filter(({ key }) => ingresses.includes(key)) ?? [];
+  const texts = found.map(({ site }) => textOf(survey.snapshot, site.path) ?? "");
+  return texts.flatMap((text) => [...text.matchAll(/opens=(\w+)/g)].map(([, id]) => id ?? ""));
+}
 
 function wavesOf(
   snapshot: RepoSnapshot,
@@ -134,7 +215,10 @@ function ingressOf(snapshot: RepoSnapshot, file: RepoPath): readonly InventoryIn
       namespace: "shop",
       name,
       labels: {},
-      annotations: { content: text },
+      annotations: {
+        content: text.replace("dns=routes", "dns"),
+        ...(text.includes("dns=routes") && { "external-dns/controller": handedOver }),
+      },
       creationTimestamp: undefined,
       spec: { ingressClassName: "nginx", defaultBackend: undefined, rules: [], tls: [] },
       cluster,
@@ -183,10 +267,12 @@ function emissionOf(ingress: InventoryIngress): Emission {
 
 /** `differs=ID` in an Ingress makes a difference between old and new. */
 function proofOf(texts: readonly string[], accepted: ReadonlySet<string>): Proof {
-  const ids = texts.flatMap((text) => [...text.matchAll(/differs=(\w+)/g)].map(([, id]) => id ?? ""));
+  const ids = texts.flatMap((text) =>
+    [...text.matchAll(/(?:differs|opens)=(\w+)/g)].map(([, id]) => id ?? ""),
+  );
   const request = { scheme: "https" as const, host: "a.example.com", method: "GET", path: "/", headers: {} };
   return {
-    equivalent: ids.length === 0,
+    equivalent: ids.every((id) => accepted.has(id)),
     hosts: [
       {
         host: "a.example.com",
@@ -225,9 +311,9 @@ function configOf(text: string): Config {
     clusters: undefined,
     waves: { maxPerWave: 20, pin: {}, hold: [] },
     place: "beside",
-    charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {} },
+    charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {}, hidden: [] },
     removal: { values: "disable" },
-    accept: { security: "maintain" },
+    accept: { security: text.includes("admins") ? "admin" : "maintain" },
     dns: { externalDns: undefined },
     parity: {
       soak: Number(/soak=(\d+)/.exec(text)?.[1] ?? 172_800_000),

@@ -132,9 +132,10 @@ describe("which kind a source is", () => {
 
   test("another repository is named", () => {
     const text = application("  source: {repoURL: https://github.com/acme/other, path: raw}\n");
+    const result = read(text, { "argocd/own.yaml": own("path: raw").replace("name: app", "name: own") });
 
-    expect(told(read(text))).toEqual([["argocd-source-elsewhere", "argocd/app.yaml", 7]]);
-    expect(contentOf(text)).toEqual({ kind: "elsewhere", path: "raw" });
+    expect(told(result)).toEqual([["argocd-source-elsewhere", "argocd/app.yaml", 7]]);
+    expect(result.value.applications[0]?.sources[0]?.content).toEqual({ kind: "elsewhere", path: "raw" });
   });
 
   test("a source without a repository is refused", () => {
@@ -288,6 +289,13 @@ describe("which repository is this one", () => {
 
     expect(value.assumptions).toEqual([]);
     expect(value.applications[0]?.sources[0]?.isOwn).toBe(true);
+  });
+
+  test("a known address that no Application names tells nothing: a fork, a mirror", () => {
+    const { value } = readRepository(two, ["https://github.com/me/fork"]);
+
+    expect(value.assumptions).toEqual(readRepository(two, []).value.assumptions);
+    expect(value.applications.map(({ sources }) => sources[0]?.isOwn)).toEqual([true, false]);
   });
 });
 

@@ -25,7 +25,7 @@ clusters:                          # default: found
   - {name: prod, paths: [clusters/prod], target: cilium, gateway: {name: edge, namespace: infra}}
 waves: {maxPerWave: 20, pin: {monitoring/grafana: 1}, hold: [{service: shop/cart, reason: freeze}]}
 place: beside                      # beside: a file next to the Ingress's; same-file: a further document
-charts: {pull: never}              # never | allowed
+charts: {pull: never, hidden: [shop/cart]}  # never | allowed
 dns: {externalDns: {version: "0.21", prefix: external-dns.alpha.kubernetes.io/}}
 parity: {soak: 48h, requiredChecks: [argocd/prod], probes: {prod: {old: "https://a.example", new: "https://b.example"}}, prometheus: {url: "https://c.example"}}
 ignore: ["vendor/**", "**/testdata/**"]
@@ -121,6 +121,12 @@ const cases: readonly (readonly [
     "config-bad-value",
     { key: "place", value: "besides", expected: "one of `beside`, `same-file`" },
     [1, 1],
+  ],
+  [
+    "accept: {externalAuth: always}\n",
+    "config-bad-value",
+    { key: "accept.externalAuth", value: "always", expected: "one of `same-for-every-method`" },
+    [1, 10],
   ],
   [
     "waves: {maxPerWave: 0}\n",

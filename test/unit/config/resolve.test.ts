@@ -42,7 +42,7 @@ test("without a file everything is defaulted and said", () => {
     place: "beside",
     dns: { externalDns: undefined },
     parity: { soak: 172_800_000, requiredChecks: [] },
-    charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {} },
+    charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {}, hidden: [] },
     removal: { values: "disable" },
     accept: { security: "maintain" },
     ignore: [],
@@ -186,4 +186,26 @@ clusters:
 
 test("null as default class means that an Ingress without a class is not ours", () => {
   expect(resolve("defaultClass: null\n").config.defaultClass).toBeUndefined();
+});
+
+test("a listener that hands TLS on is named by the file alone, for all Gateways that name none", () => {
+  const { config } = resolve(
+    "gateway: {name: edge, namespace: infra, sections: {passthrough: tls}}\ngatewayByClass: {internal: {name: in, namespace: infra}}\n",
+  );
+
+  expect(config.gateway?.sections).toEqual({ http: "http", https: "https", passthrough: "tls" });
+  expect(config.gatewayByClass["internal"]?.sections.passthrough).toBe("tls");
+  expect(resolve("gateway: {name: edge, namespace: infra}\n").config.gateway?.sections).toEqual({
+    http: "http",
+    https: "https",
+  });
+});
+
+test("nobody vouches for an auth service unless the file does", () => {
+  expect(resolve(undefined).config.accept).toEqual({ security: "maintain", externalAuth: undefined });
+  expect(resolve("accept: {externalAuth: same-for-every-method}\n").config.accept).toEqual({
+    security: "maintain",
+    externalAuth: "same-for-every-method",
+  });
+  expect(resolve("accept: {externalAuth: yes}\n").config.accept.externalAuth).toBeUndefined();
 });

@@ -100,8 +100,11 @@ describe("entries", () => {
     expect(value.clusters.map(({ name }) => name)).toEqual(["prod", "staging"]);
   });
 
-  test("another known address makes the sync source another repository", () => {
-    const { value, diagnostics } = readRepository(fleet, ["https://github.com/acme/other"]);
+  test("an address that another source has makes the sync source another repository", () => {
+    const apps = gitRepository.replace("name: flux-system", "name: apps").replace("acme/fleet", "acme/other");
+    const { value, diagnostics } = readRepository({ ...fleet, "clusters/apps.yaml": apps }, [
+      "https://github.com/acme/other",
+    ]);
 
     expect(value.clusters).toEqual([]);
     expect(new Set(diagnostics.map(({ code }) => code))).toEqual(

@@ -21,6 +21,7 @@ const context: WaveContext = {
   namesCluster: false,
   soak: "48 h",
   requiredChecks: ["argocd/prod"],
+  accepted: [],
   diagnostics: [],
   markerLength: 500,
 };
@@ -49,11 +50,9 @@ test("the body of a wave reads from what moves to how to undo it", () => {
 
     ## What will behave differently
 
-    By merging you accept these differences.
+    By merging you accept these differences, or accept one by its id: \`/migrate accept ID reason\`.
 
     - \`GET https://a.example.com/\` (\`d1\`): nginx answers 404.
-      - ingress-nginx: \`404\`
-      - the new route: \`200\`
 
     ## Settings that do not carry over exactly
 
@@ -105,6 +104,8 @@ test("the body of a wave reads from what moves to how to undo it", () => {
     | \`/migrate hold SERVICE [reason]\` | keeps a service (\`namespace/name\`) where it is |
     | \`/migrate resume SERVICE\` | ends a hold |
     | \`/migrate move SERVICE wave N\` | puts a service into another wave |
+    | \`/migrate accept FINDING reason\` | accepts a difference by its id; the wave's pull request shows the reason and by whom |
+    | \`/migrate cutover wave N\` | opens the pull request that hands DNS names over to the routes, where external-dns publishes them |
     | \`/migrate remove wave N\` | opens the removal pull request once parity holds |
     | \`/migrate help\` | shows this list |
 
@@ -159,6 +160,8 @@ test("a removal shows its evidence and warns about DNS", () => {
     | \`/migrate hold SERVICE [reason]\` | keeps a service (\`namespace/name\`) where it is |
     | \`/migrate resume SERVICE\` | ends a hold |
     | \`/migrate move SERVICE wave N\` | puts a service into another wave |
+    | \`/migrate accept FINDING reason\` | accepts a difference by its id; the wave's pull request shows the reason and by whom |
+    | \`/migrate cutover wave N\` | opens the pull request that hands DNS names over to the routes, where external-dns publishes them |
     | \`/migrate remove wave N\` | opens the removal pull request once parity holds |
     | \`/migrate help\` | shows this list |
 
@@ -190,7 +193,7 @@ test("a check never blocks a merge: differences are neutral", () => {
   const same = translationCheck(propose({ "apps/cart.yaml": "wave=1" }), []);
   const other = translationCheck(propose({ "apps/cart.yaml": "wave=1 differs=d1" }), []);
 
-  expect([same.conclusion, same.title]).toEqual(["success", "1 Ingress: no difference found"]);
+  expect([same.conclusion, same.title]).toEqual(["success", "1 Ingress: no difference to accept"]);
   expect([other.conclusion, other.title]).toEqual(["neutral", "1 Ingress: 1 difference to accept"]);
   expect(other.annotations).toEqual([
     {

@@ -32,6 +32,7 @@ const dashboard: DashboardMarker = {
   plannedWith: "0123456789",
   asked: { "tidegate/prod/wave-1": 0 },
   holds: [{ service: "shop/cart", reason: "-->  <!-- tidegate:dashboard {} --> \u2028 end", by: "alice" }],
+  accepted: [{ finding: "0123456789", reason: "nobody asks --> for it", by: "alice" }],
   rebuilds: { "tidegate/prod/wave-1": sha },
   commands: [
     {

@@ -60,7 +60,7 @@ export const config: Config = {
   clusters: undefined,
   waves: { maxPerWave: 20, pin: {}, hold: [] },
   place: "beside",
-  charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {} },
+  charts: { pull: "never", kubeVersion: undefined, apiVersions: [], services: {}, hidden: [] },
   removal: { values: "disable" },
   accept: { security: "maintain" },
   dns: { externalDns: undefined },

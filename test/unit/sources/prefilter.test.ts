@@ -108,9 +108,11 @@ test("of 9,000 files with 13 Ingresses only those and their Services are parsed"
   const files = largeRepository();
   const parsed = new Map<string, number>();
 
-  const { value } = takeInventory(memorySnapshot(files), defaultConfig(), (path, text) => {
-    parsed.set(path, (parsed.get(path) ?? 0) + 1);
-    return readYamlFile(path, text);
+  const { value } = takeInventory(memorySnapshot(files), defaultConfig(), {
+    readYaml: (path, text) => {
+      parsed.set(path, (parsed.get(path) ?? 0) + 1);
+      return readYamlFile(path, text);
+    },
   });
 
   expect(Object.keys(files)).toHaveLength(9000);
@@ -127,9 +129,11 @@ test("a repository without any Ingress is not parsed at all", () => {
     "service.yaml": "apiVersion: v1\nkind: Service\nmetadata: {name: a}\n",
   });
 
-  takeInventory(snapshot, defaultConfig(), (path, text) => {
-    parses += 1;
-    return readYamlFile(path, text);
+  takeInventory(snapshot, defaultConfig(), {
+    readYaml: (path, text) => {
+      parses += 1;
+      return readYamlFile(path, text);
+    },
   });
 
   expect(parses).toBe(0);

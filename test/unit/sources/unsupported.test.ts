@@ -243,3 +243,30 @@ test("no file with kind: Ingress falls between inventory and list", () => {
   );
   expect(checked).toBe(600);
 });
+
+test("values of an ApplicationSet whose generator only the cluster can ask are listed with that reason", () => {
+  const { unsupported } = scan({
+    "apps/forgejo.yaml": `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: forgejo, namespace: argocd}
+spec:
+  generators:
+    - plugin: {configMapRef: {name: variables}}
+  template:
+    metadata: {name: forgejo}
+    spec:
+      destination: {name: in-cluster, namespace: forgejo}
+      source:
+        repoURL: https://charts.example.com
+        chart: forgejo
+        targetRevision: 1.0.0
+        helm:
+          valuesObject:
+            ingress: {enabled: true, className: nginx, hosts: [{host: git.example.com}]}
+`,
+  });
+
+  expect(unsupported).toEqual([
+    "apps/forgejo.yaml:17 `spec.template.spec.source.helm.valuesObject.ingress` of this ApplicationSet looks enabled, but the answers of its generator `plugin` are not in the repository, so what it deploys is not known.",
+  ]);
+});

@@ -24,14 +24,6 @@ const cases: readonly AnswerCase[] = [
     every: "blocked",
   },
   { annotation: ["auth-secret", "users"], every: "inert" },
-  { annotation: ["auth-url", "https://auth.test"], every: "blocked" },
-  { annotation: ["auth-signin", "https://auth.test"], every: "inert" },
-  {
-    annotation: ["auth-signin", "https://auth.test/start?rd=$escaped_request_uri"],
-    further: { "auth-url": "https://auth.test" },
-    every: "blocked",
-  },
-  { annotation: ["auth-url", ""], every: "inert" },
   { annotation: ["auth-tls-secret", "default/ca"], every: "blocked" },
   {
     annotation: ["auth-tls-verify-client", "off"],

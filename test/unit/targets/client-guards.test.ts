@@ -141,3 +141,12 @@ test("ranges of Istio are one object beside a Gateway of the Ingress's own names
     ],
   });
 });
+
+test("the status above a limit is the one the ConfigMap chooses", () => {
+  const setting = { target: "nginx-gateway-fabric", nginx: { "limit-req-status-code": "429" } } as const;
+  const [emission] = translated(simple({ "limit-rps": "5" }), setting).value;
+  const note = emission?.verdicts.find(({ key }) => key.endsWith("limit-rps"))?.note;
+
+  expect(note).toContain("answers 429 above");
+  expect(emission?.objects.at(-1)?.spec).toMatchObject({ rateLimit: { rejectCode: 429 } });
+});

@@ -194,7 +194,11 @@ const cases: readonly AnswerCase[] = [
   },
   { annotation: ["rewrite-target", "/fixed"], paths: ["/ web:80"], every: "exact", but: { gke: "blocked" } },
   { annotation: ["rewrite-target", "/"], paths: ["/ web:80"], every: "inert" },
-  { annotation: ["auth-url", "https://auth.test"], every: "blocked" },
+  {
+    annotation: ["auth-url", "https://auth.test"],
+    every: "blocked",
+    but: { traefik: "approximate Middleware" },
+  },
   { annotation: ["proxy-buffer-size", "16k"], every: "inert" },
 ];
 

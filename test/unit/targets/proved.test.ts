@@ -18,7 +18,7 @@ interface Case {
 }
 
 const older301 = ["http: Both redirect, nginx with 308 and the new routes with 301."];
-const noCase = ["http: nginx sends it to default/web:80; the new routes: answers 404."];
+const noCase = ["http: nginx sends it to default/web:80; the new routes answer 404."];
 
 const cases: readonly Case[] = [
   {
@@ -80,7 +80,11 @@ spec:
     every: noCase,
     but: {
       // Prefixes instead of expressions: by whole segments, in exact case.
-      standard: [...noCase, "http: nginx sends it to default/admin:80, the new routes to default/web:80."],
+      standard: [
+        ...noCase,
+        "http: nginx sends it to default/admin:80; the new routes answer 404.",
+        "http: nginx sends it to default/admin:80, the new routes to default/web:80.",
+      ],
       istio: "blocked",
       gke: "blocked",
     },

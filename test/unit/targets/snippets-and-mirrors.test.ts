@@ -24,7 +24,12 @@ const cases: readonly AnswerCase[] = [
     setting: live,
     every: "inert",
   },
-  { annotation: ["server-snippet", "location /metrics { return 404; }"], setting: live, every: "blocked" },
+  {
+    annotation: ["server-snippet", "location /metrics { return 404; }"],
+    setting: live,
+    every: "blocked",
+    but: { "envoy-gateway": "equivalent-with HTTPRouteFilter", kgateway: "equivalent-with DirectResponse" },
+  },
   { annotation: ["auth-snippet", "proxy_set_header X 1;"], setting: live, every: "blocked" },
   {
     annotation: ["mirror-target", copy],

@@ -3,7 +3,10 @@
  */
 import { describe, expect, test } from "vitest";
 import type { TargetName } from "../../../src/model/config.ts";
-import { simple, translated } from "./given.ts";
+import type { KubeObject } from "../../../src/model/kube.ts";
+import { nginxWorld } from "../../../src/nginx/table/world.ts";
+import { prove } from "../../../src/verify/prove.ts";
+import { ingressesOf, simple, translated } from "./given.ts";
 
 const rewrite = { "use-regex": "true", "rewrite-target": "/new/$2/by/$1" };
 const path = "/u/([a-z]+)/p/([0-9]+)";
@@ -61,6 +64,40 @@ describe("a rewrite that no path modifier says", () => {
       replacePathRegex: { regex: `(?i)^${path}.*`, replacement: "/new/\u0024{2}/by/\u0024{1}" },
     });
   });
+
+  test("is a TrafficPolicy of kgateway that only the rule refers to, from 2.2", () => {
+    const emission = emissionOf("kgateway", rewrite, [`${path} web:80`, "/ web:80"]);
+    const policy = emission?.objects.find(({ metadata }) => metadata.name === "web-rewrite");
+    const older = translated(simple(rewrite, [`${path} web:80`]), { target: "kgateway", version: "2.1" });
+
+    expect(policy).toMatchObject({
+      apiVersion: "gateway.kgateway.dev/v1alpha1",
+      kind: "TrafficPolicy",
+      spec: {
+        urlRewrite: { pathRegex: { pattern: `(?i)^${path}.*`, substitution: "/new/\\2/by/\\1" } },
+      },
+    });
+    expect(older.value[0]?.blocked).toBe(true);
+  });
+
+  test.each(["envoy-gateway", "kgateway", "traefik"] as const)(
+    "is proved on %s, and its change is seen",
+    (target) => {
+      const yaml = simple(rewrite, [`${path} web:80`]);
+      const objects = translated(yaml, { target }).value.flatMap((emission) => emission.objects);
+      const verdict = (changed: (text: string) => string) =>
+        prove({
+          old: ingressesOf(yaml),
+          oldWorld: nginxWorld({}),
+          new: JSON.parse(changed(JSON.stringify(objects))) as KubeObject[], // what was printed, with one text changed
+          newWorld: { target, sections: { http: "http", https: "https" }, services: [] },
+          accepted: new Set(),
+        }).hosts.find(({ host }) => host === "a.test")?.verdict;
+
+      expect(verdict((text) => text)).toBe("equivalent");
+      expect(verdict((text) => text.replace("/new/", "/old/"))).toBe("different");
+    },
+  );
 
   test("is one object for equal rewrites and one for each other", () => {
     const emission = emissionOf("envoy-gateway", rewrite, [

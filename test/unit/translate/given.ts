@@ -5,7 +5,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { toIngressKey } from "../../../src/model/brands.ts";
 import type { ApiVersion, Channel, TargetName } from "../../../src/model/config.ts";
 import type { Ingress, IngressBackend, PathType, ServicePortRef } from "../../../src/model/ingress.ts";
-import type { Service } from "../../../src/model/kube.ts";
+import type { SecretContent, Service } from "../../../src/model/kube.ts";
 import { translateCluster } from "../../../src/translate/translate.ts";
 
 interface Written {
@@ -97,6 +97,12 @@ export interface Setting {
   readonly externalDns?: { readonly version: string; readonly prefix: string };
   readonly gateway?: null;
   readonly configMaps?: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  readonly secrets?: ReadonlyMap<string, SecretContent>;
+  readonly externalAuth?: "same-for-every-method";
+  /** Name of the listener that hands TLS on. */
+  readonly passthrough?: string;
+  /** null: not known. */
+  readonly flags?: Readonly<Record<string, string | boolean>> | null;
 }
 
 /** Translates a YAML stream; every Ingress counts as writing its namespace. */
@@ -113,7 +119,9 @@ export function inputOf(ingresses: readonly Ingress[], services: readonly Servic
     nginx = {},
     externalDns,
   } = setting;
-  const choice = { namespace: "kube-system", name: "edge", sections: { http: "http", https: "https" } };
+  const { passthrough } = setting;
+  const sections = { http: "http", https: "https", ...(passthrough !== undefined && { passthrough }) };
+  const choice = { namespace: "kube-system", name: "edge", sections };
   return {
     ingresses,
     services,
@@ -123,10 +131,13 @@ export function inputOf(ingresses: readonly Ingress[], services: readonly Servic
       gatewayByClass: {},
       nginx,
       dns: { externalDns },
+      accept: { security: "maintain" as const, externalAuth: setting.externalAuth },
     },
     hasNamespace: () => true,
     classOf: () => "nginx",
     configMaps: setting.configMaps,
+    secrets: setting.secrets,
+    flags: setting.flags === null ? undefined : (setting.flags ?? {}),
   };
 }
 

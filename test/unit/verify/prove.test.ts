@@ -64,6 +64,8 @@ describe("known deviations", () => {
         reason: "nginx redirects to https://a.test, the new routes to https://a.test/.",
         deviation: "https-redirect-trailing-slash",
         accepted: true,
+        access: false,
+        alike: witnesses[0]?.alike,
       },
     ]);
   });
@@ -132,7 +134,7 @@ describe("different", () => {
       "a dropped root",
       [rules.api, rules.x],
       "/",
-      "nginx sends it to shop/root:80; the new routes: answers 404.",
+      "nginx sends it to shop/root:80; the new routes answer 404.",
     ],
     [
       "one changed character",
@@ -231,17 +233,41 @@ describe("different", () => {
     ]);
   });
 
-  it("shows few witnesses per cause, shortest first, and judges by all of them", () => {
+  it("shows one witness per finding, the shortest, and judges by all findings", () => {
     const many = [
-      ingress("one", { "a.test": Array.from({ length: 9 }, (_, index) => path(`/p${index}`, "s")) }),
+      ingress("one", {
+        "a.test": Array.from({ length: 13 }, (_, index) => path(`/p${String(index).padStart(2, "0")}`, "s")),
+      }),
     ];
     const first = hostOf(proveThat(many, []), "a.test");
-    expect(first.witnesses.map(({ request }) => request.path)).toEqual(["/p0", "/p1", "/p2"]);
+    expect(first.witnesses.map(({ request }) => request.path)).toEqual(
+      ["00", "01", "02", "03", "04", "05", "06", "07", "08", "09"].map((number) => `/p${number}`),
+    );
+    expect(first.witnesses.every(({ alike = 0 }) => alike > 0)).toBe(true);
 
     const accepted = first.witnesses.map(({ id }) => id);
     const second = hostOf(proveThat(many, [], { accepted }), "a.test");
     expect(second.verdict).toBe("different");
-    expect(second.witnesses.map(({ request }) => request.path)).toEqual(["/p3", "/p4", "/p5"]);
+    expect(second.witnesses.slice(0, 3).map(({ request }) => request.path)).toEqual(["/p10", "/p11", "/p12"]);
+  });
+
+  it("covers by one acceptance what two rules answer alike, and nothing that comes later", () => {
+    const lost = [route("r", ["a.test"], ["http"], [rules.root, rules.x])];
+    const found = hostOf(proveThat(old, lost), "a.test").witnesses;
+    expect(found.map(({ request }) => request.path)).toEqual(["/api"]);
+    const accepted = found.map(({ id }) => id);
+    expect(proveThat(old, lost, { accepted }).equivalent).toBe(true);
+
+    const grown = [
+      ingress("one", {
+        "a.test": [path("/", "root"), path("/api", "api"), path("/x", "x", "Exact"), path("/new", "api")],
+      }),
+    ];
+    const later = hostOf(proveThat(grown, lost, { accepted }), "a.test");
+    expect(later.verdict).toBe("different");
+    expect(later.witnesses.filter((one) => !one.accepted).map(({ request }) => request.path)).toContain(
+      "/new",
+    );
   });
 
   it("accepts what somebody accepted, until the answer changes", () => {
@@ -293,7 +319,7 @@ describe("access control", () => {
       old: { kind: "denied", by: "allow-list" },
       new: { kind: "backend", backend: "shop/s:80" },
       request: { headers: { ":source": "9.255.255.255" } },
-      reason: "nginx refuses it (allow-list); the new routes: sends it to shop/s:80.",
+      reason: "nginx refuses it (allow-list); the new routes send it to shop/s:80.",
     });
     expect(diagnoseProof(proof).map(({ code }) => code)).toContain("proof-access-difference");
   });
@@ -537,11 +563,6 @@ describe("what the tables leave out", () => {
       "a live snippet",
       { "server-snippet": "deny all;" },
       { configMap: { "annotations-risk-level": "Critical", "allow-snippet-annotations": "true" } },
-    ],
-    [
-      "TLS that is passed through",
-      { "ssl-passthrough": "true" },
-      { flags: { "enable-ssl-passthrough": true } },
     ],
   ])("%s makes a host a sample", (_, annotations, oldWorld) => {
     const old = [ingress("one", { "a.test": [path("/", "s")] }, { annotations })];

@@ -1,21 +1,18 @@
 /**
- * Fetches charts, when the configuration allows it. Archives are kept by their digest. A pinned chart is asked for once by a
- * process; what a range means today, and whether a refusal still holds, is asked again.
+ * Fetches charts, when the configuration allows it. A pinned chart is asked for once, and kept; what a range means today, and whether a
+ * refusal still holds, is asked again.
  */
 
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { toRepoPath } from "../../../model/brands.ts";
 import type { ChartLocation } from "../../../model/release.ts";
 import type { ChartPull, ChartPullResult, PulledChart } from "../../../model/render.ts";
-import { isPinned } from "../../../sources/helm/version.ts";
 import { readYamlFile } from "../../../yaml/read.ts";
 import { createLimit } from "../limit.ts";
 import { unpackChart } from "./archive.ts";
 import type { ChartCredential } from "./credentials.ts";
 import { digestOfBytes, sameDigest } from "./digest.ts";
 import { PullStopped } from "./fetch.ts";
+import { isFixed, type KeptCharts, keptCharts } from "./kept.ts";
 import { findInRegistry } from "./registry.ts";
 import { type FoundArchive, findInRepository } from "./repository.ts";
 
@@ -33,6 +30,7 @@ export function createPull(settings: PullSettings): (request: ChartPull) => Prom
   const rules = { allowPrivate: settings.allowPrivate ?? false, time: settings.time ?? 30_000 };
   const known = new Map<string, Promise<ChartPullResult>>();
   const limit = createLimit(4);
+  const kept = keptCharts(settings.cacheDirectory);
 
   return (request) => {
     if (!request.allowed) {
@@ -43,11 +41,10 @@ export function createPull(settings: PullSettings): (request: ChartPull) => Prom
     const running = known.get(key);
     if (running !== undefined) return running;
     const { location } = request;
-    const isFixed = isPinned(location.version) || (location.kind === "oci" && location.digest !== undefined);
     const pulled = limit(() => pullOnce(location));
     known.set(key, pulled);
     const forget = (result?: ChartPullResult) => {
-      if (result?.kind !== "pulled" || !isFixed) known.delete(key);
+      if (result?.kind !== "pulled" || !isFixed(location)) known.delete(key);
     };
     pulled.then(forget, () => forget());
     return pulled;
@@ -55,11 +52,13 @@ export function createPull(settings: PullSettings): (request: ChartPull) => Prom
 
   async function pullOnce(location: ChartLocation): Promise<ChartPullResult> {
     try {
+      const archive = await kept.read(await kept.digestOf(location));
+      if (archive !== undefined) return unpacked(archive, location.version);
       const credentials = settings.credentials ?? [];
       const found = await (location.kind === "oci"
         ? findInRegistry(location, credentials, rules)
         : findInRepository(location, credentials, rules));
-      return await chartFrom(found, location, settings.cacheDirectory);
+      return await chartFrom(found, location, kept);
     } catch (error) {
       if (error instanceof PullStopped) return { kind: "refused", refusal: error.refusal };
       throw error;
@@ -70,10 +69,10 @@ export function createPull(settings: PullSettings): (request: ChartPull) => Prom
 async function chartFrom(
   found: FoundArchive,
   location: ChartLocation,
-  directory: string | undefined,
+  kept: KeptCharts,
 ): Promise<PulledChart> {
-  const kept = await readKept(directory, found.digest);
-  const archive = kept ?? (await found.bytes());
+  const known = await kept.read(found.digest);
+  const archive = known ?? (await found.bytes());
   const digest = digestOfBytes(archive);
   if (found.digest !== undefined && !sameDigest(digest, found.digest)) {
     throw new PullStopped({
@@ -81,10 +80,16 @@ async function chartFrom(
       message: `the archive of ${location.url} is not the one its digest names`,
     });
   }
-  if (kept === undefined) await keep(directory, digest, archive);
+  const chart = unpacked(archive, found.version);
+  if (known === undefined) await kept.keep(digest, archive);
+  await kept.remember(location, digest);
+  return chart;
+}
+
+function unpacked(archive: Uint8Array, listedVersion: string): PulledChart {
   const files = unpackChart(archive);
   const { name, version } = describe(files.get("Chart.yaml"));
-  return { kind: "pulled", files, name, version: version ?? found.version, digest };
+  return { kind: "pulled", files, name, version: version ?? listedVersion, digest: digestOfBytes(archive) };
 }
 
 function describe(bytes: Uint8Array | undefined): {
@@ -101,38 +106,4 @@ function describe(bytes: Uint8Array | undefined): {
   if (typeof name !== "string")
     throw new PullStopped({ code: "not-a-chart", message: "its Chart.yaml has no name" });
   return { name, version: typeof version === "string" ? version : undefined };
-}
-
-async function readKept(
-  directory: string | undefined,
-  digest: string | undefined,
-): Promise<Buffer | undefined> {
-  const file = fileFor(directory, digest);
-  if (file === undefined) return undefined;
-  try {
-    const bytes = await readFile(file);
-    return digest !== undefined && sameDigest(digestOfBytes(bytes), digest) ? bytes : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function keep(directory: string | undefined, digest: string, archive: Uint8Array): Promise<void> {
-  const file = fileFor(directory, digest);
-  if (file === undefined || directory === undefined) return;
-  const temporary = join(directory, `.${randomUUID()}`);
-  try {
-    await mkdir(directory, { recursive: true });
-    await writeFile(temporary, archive);
-    await rename(temporary, file);
-  } catch {
-    // A full disk costs a download, nothing else.
-  }
-}
-
-function fileFor(directory: string | undefined, digest: string | undefined): string | undefined {
-  const hash = /^sha256:([0-9a-f]{64})$/i.exec(digest ?? "")?.[1];
-  return directory === undefined || hash === undefined
-    ? undefined
-    : join(directory, `${hash.toLowerCase()}.tgz`);
 }

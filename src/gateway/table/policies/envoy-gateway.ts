@@ -8,6 +8,7 @@ import { readCors } from "../filter.ts";
 import { type Fields, fieldsOf, listOf, textOf, textsOf } from "../json.ts";
 import {
   type Authorization,
+  checksOf,
   noPolicies,
   type Policies,
   type SecurityPolicy,
@@ -23,7 +24,7 @@ export function envoyGatewayPolicies(objects: readonly KubeObject[]): Policies {
   for (const object of objects) {
     if (!object.apiVersion.startsWith("gateway.envoyproxy.io/")) continue;
     const spec = fieldsOf(object.spec);
-    for (const key of targetsOf(spec, namespaceOf(object))) {
+    for (const key of targetsOf(spec, namespaceOf(object), objects)) {
       // Of two policies for one target the oldest wins; the first in the list stands for it.
       if (object.kind === "SecurityPolicy" && !security.has(key)) security.set(key, readSecurity(spec));
       if (object.kind === "BackendTrafficPolicy" && !traffic.has(key)) traffic.set(key, readTraffic(spec));
@@ -32,20 +33,26 @@ export function envoyGatewayPolicies(objects: readonly KubeObject[]): Policies {
   return { ...noPolicies, security, traffic };
 }
 
+/** In the order of its filter chain, where the address list comes last (internal/xds/translator/httpfilters.go, 2026-11). */
 const checks: Readonly<Record<string, string>> = {
-  basicAuth: "basic-auth",
   extAuth: "external-auth",
   apiKeyAuth: "api-key",
-  jwt: "jwt",
+  basicAuth: "basic-auth",
   oidc: "oidc",
+  jwt: "jwt",
 };
 
 function readSecurity(spec: Fields): SecurityPolicy {
-  const check = Object.entries(checks).find(([field]) => spec[field] !== undefined);
+  const isOptional = fieldsOf(spec.jwt).optional === true;
+  const failsOpen = fieldsOf(spec.extAuth).failOpen === true;
   return {
     authorization: spec.authorization === undefined ? undefined : readAuthorization(spec.authorization),
     cors: spec.cors === undefined ? undefined : readCors(spec.cors),
-    check: check?.[1],
+    // An optional token refuses nobody who brings none.
+    checks: checksOf(isOptional ? { ...spec, jwt: undefined } : spec, checks),
+    doubt: failsOpen
+      ? "requests pass while the authentication service of a SecurityPolicy is down"
+      : undefined,
   };
 }
 

@@ -22,7 +22,7 @@ export function gkePolicies(objects: readonly KubeObject[]): Policies {
     const { iap, securityPolicy, timeoutSec } = fieldsOf(spec.default);
     const seconds = numberOf(timeoutSec);
     for (const key of targetsOf(spec, namespaceOf(object))) {
-      if (fieldsOf(iap).enabled === true) security.set(key, { ...nothingSaid, check: "iap" });
+      if (fieldsOf(iap).enabled === true) security.set(key, { ...nothingSaid, checks: ["iap"] });
       else if (securityPolicy !== undefined) {
         const doubt = "a Cloud Armor policy guards the Service, whose rules are not in Kubernetes";
         security.set(key, { ...nothingSaid, doubt });

@@ -8,6 +8,8 @@ import { readCors } from "../filter.ts";
 import { type Fields, fieldsOf, listOf, textsOf } from "../json.ts";
 import {
   type Authorization,
+  allChecks,
+  checksOf,
   noPolicies,
   type Policies,
   type SecurityPolicy,
@@ -29,7 +31,7 @@ export function kgatewayPolicies(objects: readonly KubeObject[]): Policies {
     if (object.kind === "TrafficPolicy") {
       referred.set(`TrafficPolicy ${namespace}/${object.metadata.name ?? ""}`, readSecurity(spec));
     }
-    for (const key of targetsOf(spec, namespace)) {
+    for (const key of targetsOf(spec, namespace, objects)) {
       if (object.kind === "TrafficPolicy") {
         // Further policies for one target add fields; of one field the oldest policy's counts, the first in the list.
         security.set(key, joinedWith(security.get(key), readSecurity(spec)));
@@ -55,11 +57,12 @@ const checks: Readonly<Record<string, string>> = {
 };
 
 function readSecurity(spec: Fields): SecurityPolicy {
-  const check = Object.entries(checks).find(([field]) => spec[field] !== undefined);
+  const isSwitchedOff = Object.keys(checks).some((field) => fieldsOf(spec[field]).disable !== undefined);
   return {
     authorization: spec.acl === undefined ? undefined : readAcl(fieldsOf(spec.acl)),
     cors: spec.cors === undefined ? undefined : readCors(spec.cors),
-    check: check?.[1],
+    checks: checksOf(spec, checks),
+    doubt: isSwitchedOff ? "a TrafficPolicy switches off a check of a wider one" : undefined,
   };
 }
 
@@ -91,6 +94,7 @@ function joinedWith(first: SecurityPolicy | undefined, second: SecurityPolicy): 
   return {
     authorization: first?.authorization ?? second.authorization,
     cors: first?.cors ?? second.cors,
-    check: first?.check ?? second.check,
+    checks: first === undefined ? second.checks : allChecks([first, second]),
+    doubt: first?.doubt ?? second.doubt,
   };
 }

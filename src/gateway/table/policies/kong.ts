@@ -5,7 +5,7 @@
 import { parseCidr } from "../../../model/cidr.ts";
 import type { KubeObject } from "../../../model/kube.ts";
 import { type Fields, fieldsOf, numberOf, textOf, textsOf } from "../json.ts";
-import { noPolicies, nothingSaid, type Policies, type SecurityPolicy } from "../policy.ts";
+import { allChecks, noPolicies, nothingSaid, type Policies, type SecurityPolicy } from "../policy.ts";
 import { isRoute, namespaceOf } from "../route.ts";
 
 export function kongPolicies(objects: readonly KubeObject[]): Policies {
@@ -33,7 +33,7 @@ function annotated(
     security.set(`HTTPRoute ${namespaceOf(route)}/${route.metadata.name ?? ""}`, {
       authorization: found.find((one) => one.authorization !== undefined)?.authorization,
       cors: found.find((one) => one.cors !== undefined)?.cors,
-      check: found.find((one) => one.check !== undefined)?.check,
+      checks: allChecks(found),
       doubt: found.find((one) => one.doubt !== undefined)?.doubt,
     });
   }
@@ -63,7 +63,7 @@ const harmless: ReadonlySet<string> = new Set([
 
 function readPlugin(plugin: string, config: Fields): SecurityPolicy {
   const check = checks[plugin];
-  if (check !== undefined) return { ...nothingSaid, check };
+  if (check !== undefined) return { ...nothingSaid, checks: [check] };
   if (plugin === "ip-restriction") {
     const [allow, deny] = [rangesOf(config.allow), rangesOf(config.deny)];
     const rules = [

@@ -25,7 +25,7 @@ export function nginxGatewayFabricPolicies(objects: readonly KubeObject[]): Poli
     if (object.kind === "SnippetsFilter") {
       referred.set(key, { ...nothingSaid, doubt: "a SnippetsFilter holds nginx text that is not modelled" });
     }
-    if (object.kind === "AuthenticationFilter") referred.set(key, { ...nothingSaid, check: "basic-auth" });
+    if (object.kind === "AuthenticationFilter") referred.set(key, { ...nothingSaid, checks: ["basic-auth"] });
     if (object.kind !== "ProxySettingsPolicy") continue;
     const { connect, read, send } = fieldsOf(spec.timeout);
     const timeouts = statedTimes([

@@ -6,7 +6,7 @@ import { parseCidr } from "../../../model/cidr.ts";
 import type { KubeObject } from "../../../model/kube.ts";
 import type { CorsFilter } from "../filter.ts";
 import { type Fields, fieldsOf, numberOf, textsOf } from "../json.ts";
-import { noPolicies, nothingSaid, type Policies, type SecurityPolicy } from "../policy.ts";
+import { checksOf, noPolicies, nothingSaid, type Policies, type SecurityPolicy } from "../policy.ts";
 import { namespaceOf } from "../route.ts";
 
 export function traefikPolicies(objects: readonly KubeObject[]): Policies {
@@ -39,7 +39,6 @@ const harmless: ReadonlySet<string> = new Set([
 ]);
 
 function readMiddleware(spec: Fields): SecurityPolicy {
-  const check = Object.entries(checks).find(([field]) => spec[field] !== undefined);
   const other = Object.keys(spec).find((field) => !harmless.has(field) && checks[field] === undefined);
   const list = spec.ipAllowList === undefined ? undefined : fieldsOf(spec.ipAllowList);
   const cidrs = textsOf(list?.sourceRange).flatMap((text) => parseCidr(text) ?? []);
@@ -48,7 +47,7 @@ function readMiddleware(spec: Fields): SecurityPolicy {
     authorization:
       list === undefined ? undefined : { allowByDefault: false, rules: [{ allow: true, cidrs }] },
     cors: spec.headers === undefined ? undefined : readHeaders(fieldsOf(spec.headers)),
-    check: check?.[1],
+    checks: checksOf(spec, checks),
     doubt: other === undefined ? undefined : `the Middleware ${other} is not modelled`,
   };
 }

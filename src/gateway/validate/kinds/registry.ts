@@ -8,6 +8,7 @@ import { backendTlsPolicySpec } from "./backend-tls-policy.ts";
 import { gatewaySpec } from "./gateway.ts";
 import { httpRouteSpec } from "./http-route.ts";
 import { referenceGrantSpec } from "./reference-grant.ts";
+import { tlsRouteSpec } from "./tls-route.ts";
 import { fields, opaque, releases, withDefault } from "./words.ts";
 
 export interface KindTable {
@@ -26,7 +27,7 @@ const served: readonly (readonly [version: string, kind: string, since: Since, s
   ["v1", "GRPCRoute", releases("1.1", "1.1")],
   ["v1", "BackendTLSPolicy", releases("1.4", "1.4"), backendTlsPolicySpec],
   ["v1", "ReferenceGrant", releases("1.5", "1.5"), referenceGrantSpec],
-  ["v1", "TLSRoute", releases("1.5", "1.5")],
+  ["v1", "TLSRoute", releases("1.5", "1.5"), tlsRouteSpec],
   ["v1", "ListenerSet", releases("1.5", "1.5")],
   ["v1", "TCPRoute", releases("1.6", "1.6")],
   ["v1", "UDPRoute", releases("1.6", "1.6")],

@@ -1,12 +1,13 @@
 /**
  * app-template and other charts on the bjw-s common library (bjw-s-labs/helm-charts charts/library/common, read at 3.0.0, 3.7.3 and
- * 4.1.1): `ingress.<id>` and `route.<id>` are maps. A path names a Service of the values by `identifier` since 3.0.0, before by
+ * 4.1.1; older ones in common-library-older.ts): `ingress.<id>` and `route.<id>` are maps. A path names a Service of the values by `identifier` since 3.0.0, before by
  * `name`; a route's backend by `identifier` since 4.0.0. Routes since 1.1.0, their `timeouts` since 2.4.0. A single Service is called
  * like the release, several get their identifier behind it.
  */
 import { compareText } from "../../../model/brands.ts";
 import { isMapping } from "../../objects/parse.ts";
 import { newestMatching } from "../version.ts";
+import { olderCommonLibrarySites } from "./common-library-older.ts";
 import type { ChartContext, ChartEntry, ChartSite } from "./entry.ts";
 import { at, cutName, portAt, textAt } from "./naming.ts";
 
@@ -44,7 +45,7 @@ const site: Omit<ChartSite, "block"> = {
 export const commonLibrary: ChartEntry = {
   name: "app-template",
   charts: ["app-template", "common"],
-  sites: [{ block: ["ingress", "*"], ...site }],
+  sites: [...olderCommonLibrarySites, { block: ["ingress", "*"], ...site }],
 };
 
 /** Enabled by default, in the order of the values. */
@@ -68,7 +69,7 @@ function nameOf(context: ChartContext, kind: "service" | "ingress", id: string):
     const hasSuffix = base === id || base.endsWith(`-${id}`);
     return (isOnly || hasSuffix ? base : `${base}-${id}`).toLowerCase();
   }
-  // Whether a suffix that equals the name is added changed within 3.x, and 2.x had rules of its own.
+  // Whether a suffix that equals the name is added changed within 3.x.
   if (!isAtLeast(context, "3.0.0-0") || "nameOverride" in own) return undefined;
   if (isOnly || (kind === "service" && own.primary === true)) return base;
   return base === id ? undefined : `${base}-${id}`;

@@ -96,6 +96,8 @@ export interface ChartSite {
   readonly enabledByDefault?: boolean;
   /** A service of the values, by its identifier (common library). */
   serviceOf?(context: ChartContext, identifier: string): string | undefined;
+  /** True when `service.name` of a path is a service of the values. */
+  namesIdentifiers?(context: ChartContext, name: string): boolean;
   /** What `service.name` of a path means, where it is not simply the Service's name. */
   serviceNamed?(context: ChartContext, name: string): string | undefined;
 }

@@ -4,8 +4,26 @@
  * `alertmanager.config.route` is Alertmanager's own routing tree.
  */
 import type { ChartEntry, ChartSite } from "./entry.ts";
-import { fullnameBackend } from "./naming.ts";
+import { fullname, fullnameBackend } from "./naming.ts";
 import { routeMap } from "./shapes.ts";
+
+/** templates/prometheus/ingressThanosSidecar.yaml: the Service and the Ingress have names of their own, and no route values. */
+const thanosSidecar: ChartSite = {
+  block: ["prometheus", "thanosIngress"],
+  route: { kind: "none" },
+  backend: {
+    ...fullnameBackend(
+      { at: ["prometheus", "thanosIngress", "servicePort"], otherwise: 10901 },
+      { length: 26, suffix: "-thanos-discovery" },
+    ),
+    ingress: (context) => fullname(context, { length: 26, suffix: "-thanos-gateway" }),
+  },
+  templatesHosts: true,
+  reads: ["servicePort"],
+  defaultPath: "/",
+  defaultPathType: "ImplementationSpecific",
+  enabledByDefault: false,
+};
 
 export const kubePrometheusStack: ChartEntry = {
   name: "kube-prometheus-stack",
@@ -14,6 +32,7 @@ export const kubePrometheusStack: ChartEntry = {
     component("prometheus", "-prometheus", 9090),
     component("alertmanager", "-alertmanager", 9093),
     component("thanosRuler", "-thanos-ruler", 10902),
+    thanosSidecar,
   ],
   subcharts: { grafana: "grafana" },
 };

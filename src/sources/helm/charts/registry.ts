@@ -73,6 +73,21 @@ export function entryFor(chart: Pick<ChartIdentity, "name" | "repository">): Cha
   return named.find((entry) => entry.publisher === undefined) ?? named[0];
 }
 
+/**
+ * True when the chart, its sub-charts included, prints no Ingress unless values ask for one. Of a chart nobody knows that cannot be said,
+ * nor of a block whose default the catalogue does not tell.
+ */
+export function isOffByDefault(chart: Pick<ChartIdentity, "name" | "repository">): boolean {
+  const entry = entryFor(chart);
+  if (entry === undefined) return false;
+  // what "*" stands for comes from values alone
+  const sites = entry.sites.filter(({ block }) => !block.includes("*"));
+  return (
+    sites.every(({ enabledByDefault }) => enabledByDefault === false) &&
+    Object.values(entry.subcharts ?? {}).every((name) => isOffByDefault({ name }))
+  );
+}
+
 function findIn(chart: ChartIdentity, block: KeyPath, scope: readonly string[]): FoundSite | undefined {
   const entry = entryFor(chart);
   const [first] = block;

@@ -4,7 +4,7 @@
  */
 import { type Diagnostic, diagnose, type Outcome, outcome } from "../../../diagnostics/diagnostic.ts";
 import type { TextEdit } from "../../../model/edits.ts";
-import type { Json } from "../../../model/kube.ts";
+import type { Json, KubeObject } from "../../../model/kube.ts";
 import type { ChartFiles } from "../../../model/render.ts";
 import type { KeyPath } from "../../../yaml/file.ts";
 import { insertMapKey } from "../../../yaml/insert-key.ts";
@@ -14,6 +14,7 @@ import type { IngressBlock } from "../blocks/block.ts";
 import type { ChartContext, RouteValues } from "../charts/entry.ts";
 import type { FoundSite } from "../charts/registry.ts";
 import { mergeValues, valueAt } from "../layers.ts";
+import { takesAttached } from "../own-chart/scaffold.ts";
 import { accidentalText } from "./accidental.ts";
 import { routeEvidence } from "./evidence.ts";
 import { expressRoutes, knowsTimeouts } from "./express.ts";
@@ -35,6 +36,8 @@ export interface RouteRequest {
   /** The Service of the chart's own rules, from the rendered Ingress or the catalogue. */
   readonly backend: MainBackend | undefined;
   readonly mayOmitTimeouts: boolean;
+  /** Objects of the translation that are no routes. */
+  readonly attached?: readonly KubeObject[];
 }
 
 export interface BesideRoute {
@@ -49,6 +52,8 @@ export type RouteDecision =
       /** What the edits add, as a values tree: merged over the values it is what the next render gets. */
       readonly added: Json;
       readonly beside: readonly BesideRoute[];
+      /** Those of the request's objects that the values make. */
+      readonly attached: readonly KubeObject[];
     }
   | { readonly kind: "companion"; readonly beside: readonly BesideRoute[] };
 
@@ -72,13 +77,25 @@ export function planRoute(request: RouteRequest): Outcome<RouteDecision | undefi
     block: request.block,
     context: request.context,
     backend: request.backend,
+    serviceOf: (identifier) => site.site.serviceOf?.(request.context, identifier),
     id: site.wild.at(-1),
     knowsTimeouts: knowsTimeouts(route, request.context.version),
     mayOmitTimeouts: request.mayOmitTimeouts,
     templatesHosts: route.templatesHosts,
+    attached: printsAttached(route, request.files) ? (request.attached ?? []) : [],
   });
   if (expressed.kind === "cannot") return companion(expressed.why);
   return writeEntries(request, site, route, expressed);
+}
+
+/** Our route template prints what belongs to a route too, unless it is from before that, or a person has cut it down. */
+function printsAttached(
+  route: Extract<RouteValues, { kind: "values" }>,
+  files: ChartFiles | undefined,
+): boolean {
+  const template = files?.get("templates/httproute.yaml");
+  if (route.dialect.kind !== "own" || template === undefined) return false;
+  return takesAttached(new TextDecoder().decode(template));
 }
 
 function besideRelease(request: RouteRequest, why: string): Outcome<RouteDecision> {
@@ -115,6 +132,7 @@ function writeEntries(
   const document = values.file.documents[values.document];
   const place = document?.place([...values.base, ...block.keyPath]);
   const where = { at: place };
+  const attached = expressed.attached ?? [];
   let added: Json = {};
   const missing: { readonly path: KeyPath; readonly value: Json }[] = [];
   for (const { key, value: own } of expressed.entries) {
@@ -137,12 +155,12 @@ function writeEntries(
     missing.push({ path, value });
   }
   if (missing.length === 0) {
-    return outcome({ kind: "values", edits: [], added, beside: expressed.beside });
+    return outcome({ kind: "values", edits: [], added, beside: expressed.beside, attached });
   }
   const edits = insertAll(request, missing);
   if (edits.value === undefined) return outcome(undefined, edits.diagnostics);
   const notes = expressed.beside.slice(0, 1).map(({ why }) => companionNote(request, why));
-  return outcome({ kind: "values", edits: edits.value, added, beside: expressed.beside }, notes);
+  return outcome({ kind: "values", edits: edits.value, added, beside: expressed.beside, attached }, notes);
 }
 
 /** All new keys of one map are written by one insertion, so that they stand together. */

@@ -5,10 +5,10 @@
  */
 import { canonicalJson, diagnose, type Outcome, outcome } from "../../../diagnostics/diagnostic.ts";
 import { compareText } from "../../../model/brands.ts";
-import type { Json, KubeObject } from "../../../model/kube.ts";
+import type { KubeObject } from "../../../model/kube.ts";
 import type { RenderedDocument, RenderedTemplate } from "../../../model/render.ts";
-import { isMapping } from "../../objects/parse.ts";
-import { backendsOf, type JsonMap, mapsIn, type RouteIntent, routeIntentOf } from "./intent.ts";
+import { type ComparableOptions, comparableRoute } from "./comparable.ts";
+import { type RouteIntent, routeIntentOf } from "./intent.ts";
 
 export interface RenderConfirmation {
   readonly release: string;
@@ -17,6 +17,10 @@ export interface RenderConfirmation {
   readonly after: readonly RenderedTemplate[];
   /** Routes that the values are to make; those beside the release are not among them. */
   readonly expected: readonly RouteIntent[];
+  /** Other objects that they are to make. */
+  readonly attached?: readonly KubeObject[];
+  /** True when "no total limit" may be left out for the target. */
+  readonly mayOmitTimeouts?: boolean;
 }
 
 export function confirmRender(confirmation: RenderConfirmation): Outcome<boolean> {
@@ -25,7 +29,9 @@ export function confirmRender(confirmation: RenderConfirmation): Outcome<boolean
   return outcome(false, [diagnose("helm-render-disagrees", { release: confirmation.release, what })]);
 }
 
-function disagreement({ before, after, expected, namespace }: RenderConfirmation): string | undefined {
+function disagreement(confirmation: RenderConfirmation): string | undefined {
+  const { before, after, expected, namespace } = confirmation;
+  const options = { mayOmitTimeouts: confirmation.mayOmitTimeouts === true };
   const [old, fresh] = [documentsIn(before), documentsIn(after)];
   for (const kind of ["Ingress", "HTTPRoute"]) {
     const texts = textsOf(fresh, kind);
@@ -36,16 +42,29 @@ function disagreement({ before, after, expected, namespace }: RenderConfirmation
   const freshKeys = new Set(fresh.map(keyOf));
   const lost = old.find((document) => !freshKeys.has(keyOf(document)));
   if (lost !== undefined) return `no ${keyOf(lost)} any more`;
-  const odd = added.find(({ object }) => object?.kind !== "HTTPRoute");
+  const wanted = (confirmation.attached ?? []).map(contentOf);
+  const [routes, others] = [added.filter(isRoute), added.filter((document) => !isRoute(document))];
+  const odd = others.find(({ object }) => object === undefined || !wanted.includes(contentOf(object)));
   if (odd !== undefined) return `${keyOf(odd)} too`;
-  const made = added
-    .flatMap(({ object }) => (object === undefined ? [] : [comparable(object, namespace)]))
+  if (others.length !== wanted.length)
+    return `${others.length} objects beside the routes where ${wanted.length} were meant`;
+  const made = routes
+    .flatMap(({ object }) => (object === undefined ? [] : [comparable(object, namespace, options)]))
     .sort(compareText);
-  const wanted = expected.map((intent) => comparableIntent(intent, namespace)).sort(compareText);
-  if (made.length !== wanted.length) return `${made.length} routes where ${wanted.length} were meant`;
-  return made.every((text, index) => text === wanted[index])
+  const meant = expected.map((intent) => comparableRoute(intent, namespace, options)).sort(compareText);
+  if (made.length !== meant.length) return `${made.length} routes where ${meant.length} were meant`;
+  return made.every((text, index) => text === meant[index])
     ? undefined
     : "a route that differs from the intended one";
+}
+
+function isRoute({ object }: RenderedDocument): boolean {
+  return object?.kind === "HTTPRoute";
+}
+
+/** Name and content; labels are the chart's, and the namespace is the release's. */
+function contentOf({ metadata, ...rest }: KubeObject): string {
+  return canonicalJson({ ...rest, name: metadata.name, annotations: metadata.annotations ?? {} });
 }
 
 function documentsIn(templates: readonly RenderedTemplate[]): readonly RenderedDocument[] {
@@ -66,44 +85,10 @@ function keyOf({ object, text }: RenderedDocument): string {
   return `${object.apiVersion.split("/")[0]} ${object.kind} ${namespace}/${name}`;
 }
 
-function comparable(object: KubeObject, namespace: string): string {
+function comparable(object: KubeObject, namespace: string, options: ComparableOptions): string {
   const intent = routeIntentOf(object);
   const isStable = object.apiVersion === "gateway.networking.k8s.io/v1";
   return intent === undefined || !isStable
     ? `${object.apiVersion} ${object.kind}`
-    : comparableIntent(intent, namespace);
-}
-
-/** Everything but names, labels and annotations, with the API server's defaults (gateway-api 1.4, apis/v1) written out. */
-function comparableIntent(intent: RouteIntent, namespace: string): string {
-  return canonicalJson({
-    hostnames: intent.hostnames,
-    parentRefs: intent.parentRefs.map((parent) => ({
-      group: "gateway.networking.k8s.io",
-      kind: "Gateway",
-      ...parent,
-    })),
-    rules: intent.rules.map((rule) => withDefaults(rule, namespace)),
-  });
-}
-
-function withDefaults(rule: JsonMap, namespace: string): JsonMap {
-  const { name: _, matches, backendRefs: __, filters, ...rest } = rule;
-  return {
-    ...rest,
-    matches: (matches === undefined ? [{}] : mapsIn(matches)).map((match) => ({
-      ...match,
-      path: { type: "PathPrefix", value: "/", ...(isMapping(match.path) ? match.path : {}) },
-    })),
-    filters: mapsIn(filters).map((filter) =>
-      isMapping(filter.requestRedirect)
-        ? { ...filter, requestRedirect: { statusCode: 302, ...filter.requestRedirect } }
-        : filter,
-    ),
-    backendRefs: backendsOf(rule).map((backend): Json => {
-      const { namespace: own, ...other } = backend;
-      const elsewhere: JsonMap = own === undefined || own === namespace ? {} : { namespace: own };
-      return { group: "", kind: "Service", weight: 1, ...other, ...elsewhere };
-    }),
-  };
+    : comparableRoute(intent, namespace, options);
 }

@@ -1,5 +1,5 @@
 /** What a dialect is asked and what it answers. */
-import type { Json } from "../../../model/kube.ts";
+import type { Json, KubeObject } from "../../../model/kube.ts";
 import type { IngressBlock } from "../blocks/block.ts";
 import type { ChartContext } from "../charts/entry.ts";
 import type { RouteIntent } from "./intent.ts";
@@ -10,6 +10,8 @@ export interface ExpressRequest {
   readonly context: ChartContext;
   /** The Service the chart's own rules lead to. */
   readonly backend: MainBackend | undefined;
+  /** A service of the values, by its identifier, where the chart has such. */
+  serviceOf(identifier: string): string | undefined;
   /** Key of the block in a map of ingresses; its route gets the same one. */
   readonly id: string | undefined;
   /** True when the route values of this chart at this version know `timeouts`. */
@@ -17,6 +19,8 @@ export interface ExpressRequest {
   /** True when a rule may go without the timeouts it states, because the target has none by itself. */
   readonly mayOmitTimeouts: boolean;
   readonly templatesHosts: boolean;
+  /** Objects beside the routes, where the chart can print them from the same values. */
+  readonly attached: readonly KubeObject[];
 }
 
 export interface MainBackend {
@@ -37,5 +41,7 @@ export type Expressed =
       readonly entries: readonly RouteEntry[];
       /** Routes the values cannot say: they stand beside the release. */
       readonly beside: readonly { readonly route: RouteIntent; readonly why: string }[];
+      /** Those of `attached` that the values make too. */
+      readonly attached?: readonly KubeObject[];
     }
   | { readonly kind: "cannot"; readonly why: string };

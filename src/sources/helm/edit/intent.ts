@@ -46,3 +46,13 @@ export function backendsOf(rule: JsonMap): readonly JsonMap[] {
 export function mapsIn(value: Json | undefined): readonly JsonMap[] {
   return Array.isArray(value) ? value.filter(isMapping) : [];
 }
+
+/** `{request: 0s}` and nothing else: the rule states that there is no total limit. */
+export function isNoTotalTimeout(timeouts: Json | undefined): boolean {
+  if (!isMapping(timeouts)) return false;
+  const [only, ...others] = Object.entries(timeouts);
+  const [key, value] = only ?? [];
+  return (
+    others.length === 0 && key === "request" && typeof value === "string" && /^0+(?:ms|s|m|h)$/.test(value)
+  );
+}

@@ -21,46 +21,62 @@ export function recogniseOwnChart(files: ChartFiles): Recognised {
   const text = new TextDecoder().decode(template);
   if (count(text, /^kind:/gm) !== 1 || !/^kind:\s*Ingress\s*$/m.test(text))
     return other("its template makes more than one Ingress");
-  if (
-    !/range\s+\$?\.Values\.ingress\.hosts/.test(text) &&
-    !/range\s+.{0,40}\.Values\.ingress\.hosts/.test(text)
-  ) {
-    return other("its template does not go over `ingress.hosts`");
-  }
-  if (!/\.host\s*\|\s*quote/.test(text) || !/range\s+\.paths/.test(text))
-    return other("its hosts have a form of their own");
-  const fullname = includeIn(text, "fullname");
-  const labels = includeIn(text, "labels");
-  if (fullname === undefined || labels === undefined) return other("its names are made in another way");
-  const port = portIn(text);
+  // Whatever form hosts and paths have: the routes state their own.
+  if (!/\.Values\.ingress\.host(?:s|name|names)?\b/.test(text))
+    return other("its template does not take its hosts from `ingress`");
+  const fullname = nameIn(text);
+  if (fullname === undefined) return other("its names are made in another way");
+  const helper = includeIn(text, "labels");
+  const labels = helper === undefined ? undefined : `include "${helper}" $`;
+  const ports = portsIn(text);
+  const port = ports.length === 0 ? servicePort(files) : ports.length === 1 ? ports[0] : undefined;
   if (port === undefined) return other("its port is not `.Values.service.port`");
-  if (!isPlainFullname(text, fullname)) return other("its Ingress is not named by its fullname alone");
   return { kind: "helm-create", names: { fullname, labels, port } };
 }
 
 /** `include "shop.fullname" .` */
 function includeIn(text: string, helper: string): string | undefined {
-  const found = new RegExp(`include\\s+"([A-Za-z0-9_.-]{1,80}\\.${helper})"`).exec(text);
+  const found = new RegExp(`(?:include|template)\\s+"([A-Za-z0-9_.-]{1,80}\\.${helper})"`).exec(text);
   return found?.[1];
 }
 
-function portIn(text: string): string | undefined {
-  const ports = new Set(
-    [...text.matchAll(/\.Values(\.[A-Za-z0-9_]{1,40}){1,5}\.port\b/g)].map(([path]) => path),
+/** What is printed for ports: values by their path, and numbers. */
+function portsIn(text: string): readonly string[] {
+  const values = [...text.matchAll(/\.Values(\.[A-Za-z0-9_]{1,40}){1,5}\.port\b/g)].map(
+    ([path]) => `{{ $${path} }}`,
   );
-  const [only, ...others] = ports;
-  return others.length === 0 ? only : undefined;
+  const numbers = [...text.matchAll(/^\s*number:\s*(\d{1,5})\s*$/gm)].map(([, number = ""]) => number);
+  return [...new Set([...values, ...numbers])];
 }
 
-/** `name: {{ $fullName }}` or the include itself, for the Ingress and for its backend. */
-function isPlainFullname(text: string, fullname: string): boolean {
-  const names = [...text.matchAll(/^\s*(?:- )?name:\s*(\{\{.{1,120}\}\})\s*$/gm)].map(([, name = ""]) =>
-    name.replace(/[\s{}-]/g, ""),
+/** Where the Ingress names the port: what templates/service.yaml prints for its only one. */
+function servicePort(files: ChartFiles): string | undefined {
+  const template = files.get("templates/service.yaml");
+  if (template === undefined || template.length > mostText) return undefined;
+  const text = new TextDecoder().decode(template);
+  const ports = [...text.matchAll(/^[ ]*(?:- )?port:[ ]*(\S.{0,120})$/gm)].map(([, port = ""]) =>
+    port.trim(),
   );
-  const plain = [`include"${fullname}".`, `include"${fullname}"$`, "$fullName", "$fullname"].map((name) =>
-    name.replace(/-/g, ""),
+  const [only, ...others] = ports;
+  if (only === undefined || others.length > 0) return undefined;
+  const path = /^\{\{-?\s*\$?(\.Values(?:\.[A-Za-z0-9_]{1,40}){1,6})\s*-?\}\}$/.exec(only)?.[1];
+  if (path !== undefined) return `{{ $${path} }}`;
+  return /^\d{1,5}$/.test(only) ? only : undefined;
+}
+
+/** The expression that names the Ingress and its backend alike: the chart's fullname, or the release's name; "$" stands for the root. */
+function nameIn(text: string): string | undefined {
+  const names = [...text.matchAll(/^[ ]*(?:- )?name:[ ]*["']?(\{\{.{1,120}\}\})["']?[ ]*$/gm)].map(
+    ([, name = ""]) => name.replace(/^\{\{-?\s*|\s*-?\}\}$/g, "").replace(/^template\b/, "include"),
   );
-  return names.length >= 2 && names.every((name) => plain.includes(name));
+  if (names.length < 2) return undefined;
+  if (names.every((name) => /^\$?\.Release\.Name$/.test(name))) return "$.Release.Name";
+  const helper = includeIn(text, "fullname");
+  if (helper === undefined) return undefined;
+  const plain = [`include "${helper}" .`, `include "${helper}" $`, "$fullName", "$fullname"];
+  return names.every((name) => plain.includes(name.replace(/\s+/g, " ")))
+    ? `include "${helper}" $`
+    : undefined;
 }
 
 function count(text: string, words: RegExp): number {

@@ -1,7 +1,8 @@
 /**
  * A route template for charts of the repository's own whose Ingress template is that of `helm create`. It is written without that
  * scaffold's traps: rules are printed whole (matches, filters, timeouts), a missing backend is the chart's Service spelled out, a rule
- * that redirects gets none, and nothing is rendered while the map is empty.
+ * that redirects gets none, and nothing is rendered while the map is empty. What belongs to a route (policies, objects its filters refer
+ * to) stands with it, so that each environment has its own; a policy need not repeat the route's name.
  */
 import type { RouteValues } from "../charts/entry.ts";
 
@@ -18,10 +19,11 @@ export const ownRoute: Extract<RouteValues, { kind: "values" }> = {
 };
 
 export interface OwnNames {
-  /** `include "<prefix>.fullname"`. */
+  /** The expression that names Ingress and Service: `include "shop.fullname" $`. */
   readonly fullname: string;
-  readonly labels: string;
-  /** As in the Ingress template: ".Values.service.port". */
+  /** undefined: the Ingress template prints no labels by a helper. */
+  readonly labels: string | undefined;
+  /** The text that prints the Service's port: "{{ $.Values.service.port }}", or a number. */
   readonly port: string;
 }
 
@@ -29,18 +31,21 @@ export interface OwnNames {
 export function routeTemplate(names: OwnNames): string {
   return `{{- /*
 HTTPRoutes beside the Ingress: one object per key of .Values.${ownRouteKey}. "main" is named like the Ingress, every other key is
-appended to that name. Rules are printed as they are; a rule without backendRefs leads to this chart's Service.
+appended to that name. Rules are printed as they are; a rule without backendRefs leads to this chart's Service. Policies are named like
+their route and attach to it unless they say otherwise; further objects are printed as they are.
 */}}
 {{- range $key, $route := .Values.${ownRouteKey} }}
 {{- if $route.enabled }}
+{{- $name := ${names.fullname} }}
+{{- if ne $key "main" }}
+{{- $name = printf "%s-%s" $name $key }}
+{{- end }}
 ---
 apiVersion: gateway.networking.k8s.io/v1
 kind: HTTPRoute
 metadata:
-  name: {{ include "${names.fullname}" $ }}{{ if ne $key "main" }}-{{ $key }}{{ end }}
-  labels:
-    {{- include "${names.labels}" $ | nindent 4 }}
-  {{- with $route.annotations }}
+  name: {{ $name }}
+${labelsOf(names)}  {{- with $route.annotations }}
   annotations:
     {{- toYaml . | nindent 4 }}
   {{- end }}
@@ -75,8 +80,8 @@ spec:
       backendRefs:
         - group: ""
           kind: Service
-          name: {{ include "${names.fullname}" $ }}
-          port: {{ $${names.port} }}
+          name: {{ ${names.fullname} }}
+          port: ${names.port}
           weight: 1
       {{- end }}
       {{- with $rule.timeouts }}
@@ -84,13 +89,44 @@ spec:
         {{- toYaml . | nindent 8 }}
       {{- end }}
     {{- end }}
+{{- range $policy := $route.policies }}
+{{- $spec := required (printf "${ownRouteKey}.%s.policies: spec is required" $key) $policy.spec }}
+---
+apiVersion: {{ $policy.apiVersion }}
+kind: {{ $policy.kind }}
+metadata:
+  name: {{ $policy.name | default $name }}
+${labelsOf(names)}spec:
+  {{- if not (or $spec.targetRefs $spec.targetRef) }}
+  targetRefs:
+    - group: gateway.networking.k8s.io
+      kind: HTTPRoute
+      name: {{ $name }}
+  {{- end }}
+  {{- toYaml $spec | nindent 2 }}
+{{- end }}
+{{- range $object := $route.objects }}
+---
+{{ toYaml (omit $object "metadata") }}
+metadata:
+${labelsOf(names)}  {{- toYaml (omit $object.metadata "labels") | nindent 2 }}
+{{- end }}
 {{- end }}
 {{- end }}
 `;
 }
 
+function labelsOf({ labels }: OwnNames): string {
+  return labels === undefined ? "" : `  labels:\n    {{- ${labels} | nindent 4 }}\n`;
+}
+
 /** What is added to the chart's values.yaml; comments included. */
 export const ownRouteComment = [
   "HTTPRoutes beside the Ingress. A key makes one object (main: named like the Ingress); rules hold matches, filters, backendRefs",
-  "(this chart's Service when left out) and timeouts.",
+  "(this chart's Service when left out) and timeouts. Policies attach to their route; objects are printed as they are.",
 ] as const;
+
+/** A template of ours from before `policies`, or one that a person has cut down, prints routes alone. */
+export function takesAttached(template: string): boolean {
+  return template.includes("$route.policies") && template.includes("$route.objects");
+}

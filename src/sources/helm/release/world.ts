@@ -10,7 +10,10 @@ export interface ReleaseWorld {
   readonly snapshot: RepoSnapshot;
   /** undefined: nothing is rendered or fetched, everything is read from values. */
   readonly renders: RenderBook | undefined;
-  readonly config: Pick<Config, "charts">;
+  /** Everything is read again when the book knows what it was asked; what waits for a render is left out until then. */
+  readonly isRepeated?: boolean | undefined;
+  /** As the release's cluster has it: the declared target decides which APIs charts are told of. */
+  readonly config: Pick<Config, "charts" | "target">;
   isIgnored(path: RepoPath): boolean;
 }
 

@@ -26,7 +26,8 @@ import { applyOperations, type Operation } from "./json-patch.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { Selector } from "./kustomization-fields.ts";
 import { isBuiltIn } from "./merge-keys.ts";
-import type { ReadObject } from "./resource.ts";
+import { shownObject } from "./patch-step.ts";
+import type { ReadObject, Resource } from "./resource.ts";
 import { strategicMerge } from "./strategic-merge.ts";
 import type { PatchText, TouchField } from "./touch.ts";
 import {
@@ -80,6 +81,7 @@ export function runOperations(
   forgetWriting(root);
   resource.root = root;
   touch(entry, resource, before, patch);
+  tell(entry, resource, before, patch.inline ? undefined : patch.path);
 }
 
 /** kustomize crashes when annotations become a list. */
@@ -127,6 +129,7 @@ export function mergeInto(
     content,
   });
   if (merged === undefined) (resource as { root: Branch | undefined }).root = undefined; // it is live no more
+  tell(entry, resource, before, text.inline ? undefined : text.path);
 }
 
 /** The allowances travel as annotations of the patch; writing them makes all its annotations texts. */
@@ -177,4 +180,22 @@ function touch(entry: PatchEntryAtWork, resource: LiveResource, before: Branch, 
   const schema = kustomization.fields.openapi;
   if (patch.form === "strategic-merge" && schema?.path !== undefined && !isBuiltIn(gvkOf(before)))
     resource.unfollowed.push({ field: "openapi", at: kustomization.placeOf(["openapi"]) });
+}
+
+function tell(
+  { context, kustomization, field, index }: PatchEntryAtWork,
+  resource: Resource,
+  before: Branch,
+  file: RepoPath | undefined,
+): void {
+  const { origin, root } = resource;
+  context.onPatch?.({
+    origin,
+    kustomization: kustomization.path,
+    field,
+    index,
+    file,
+    before: () => shownObject(before),
+    after: () => (root === undefined ? undefined : shownObject(root)),
+  });
 }

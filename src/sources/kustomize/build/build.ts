@@ -13,23 +13,15 @@ import { type BuildContext, type RenderChart, report } from "./context.ts";
 import { BuildFailure, fail } from "./failure.ts";
 import { createFiles, type FileSource, type TextFiles } from "./files.ts";
 import { addHashes } from "./generators.ts";
-import {
-  allIds,
-  buildAnnotations,
-  currentId,
-  describeId,
-  metadataTexts,
-  nameOf,
-  type ObjectId,
-  setMetadataTexts,
-} from "./identity.ts";
+import { allIds, currentId, describeId, metadataTexts, nameOf, type ObjectId } from "./identity.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { kustomizationsOf } from "./load.ts";
 import { fixNameReferences } from "./name-reference.ts";
+import { objectOf, type PatchStep, stripMarks } from "./patch-step.ts";
 import type { ObjectOrigin, Unfollowed } from "./resource.ts";
 import { sortResources } from "./sort-order.ts";
 import type { Touch } from "./touch.ts";
-import { type Branch, isBranch, textOf, toJson } from "./tree.ts";
+import { type Branch, textOf } from "./tree.ts";
 import { resolveVars } from "./vars.ts";
 
 export interface KustomizeInput extends FileSource {
@@ -39,6 +31,8 @@ export interface KustomizeInput extends FileSource {
   /** Whether files outside a kustomization's directory are worth a warning; "root-only" when left out. */
   readonly loadRestriction?: "root-only" | "none" | undefined;
   readonly limits?: Partial<BuildLimits> | undefined;
+  /** Hears of every patch while it is applied. */
+  readonly onPatch?: ((step: PatchStep) => void) | undefined;
 }
 
 export interface BuiltObject {
@@ -89,6 +83,7 @@ function build(
     loadRestriction: input.loadRestriction ?? "root-only",
     diagnostics: [],
     used: new Set(),
+    onPatch: input.onPatch,
   };
   const done = (state: KustomizeBuild["state"], objects: readonly BuiltObject[]) =>
     outcome({ directory, state, objects, files: [...context.used].sort(compareText) }, context.diagnostics);
@@ -162,22 +157,6 @@ function nameless(root: Branch): boolean {
 function builtObject(resource: LiveResource): BuiltObject {
   const { root, origin, hops, touches, unfollowed } = resource;
   const ids = allIds(root);
-  stripAnnotations(root);
-  const object = toJson(root) as unknown as KubeObject; // kind and name were checked
-  const metadata = isBranch(root.get("metadata")) ? object.metadata : {};
-  const apiVersion = textOf(root.get("apiVersion"));
-  return { object: { ...object, apiVersion, metadata }, origin, hops, touchedBy: touches, ids, unfollowed };
-}
-
-/** Takes the build's own marks away; the other annotations come out as texts, an empty map not at all. */
-function stripAnnotations(root: Branch): void {
-  const texts = new Map(
-    [...metadataTexts(root, "annotations")].filter(
-      ([key]) =>
-        !buildAnnotations.has(key) &&
-        key !== "config.kubernetes.io/origin" &&
-        key !== "alpha.config.kubernetes.io/transformations",
-    ),
-  );
-  setMetadataTexts(root, "annotations", texts);
+  stripMarks(root);
+  return { object: objectOf(root), origin, hops, touchedBy: touches, ids, unfollowed };
 }

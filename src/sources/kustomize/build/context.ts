@@ -11,6 +11,7 @@ import type { ParsedYaml, TextFiles } from "./files.ts";
 import type { Kustomization } from "./kustomization.ts";
 import type { HelmChartEntry } from "./kustomization-fields.ts";
 import { type Located, locateFile } from "./load.ts";
+import type { PatchStep } from "./patch-step.ts";
 
 export interface ChartRequest {
   readonly chart: HelmChartEntry;
@@ -32,6 +33,8 @@ export interface BuildContext {
   readonly diagnostics: Diagnostic[];
   /** Files the build has read. */
   readonly used: Set<RepoPath>;
+  /** Hears of every patch, whenever one is applied. */
+  readonly onPatch: ((step: PatchStep) => void) | undefined;
 }
 
 export function report<Code extends DiagnosticCode>(

@@ -14,6 +14,8 @@ export interface FileSource {
   readonly bytes?: ((path: RepoPath) => Uint8Array | undefined) | undefined;
   /** Paths of what lies in a directory; only tells an empty directory from a missing one. */
   readonly list?: ((directory: RepoPath) => readonly RepoPath[]) | undefined;
+  /** The file parsed, where somebody has done that already; must be what `read` says. undefined: it is parsed here. */
+  readonly yaml?: ((path: RepoPath) => ParsedYaml | undefined) | undefined;
 }
 
 export interface ParsedYaml {
@@ -49,7 +51,7 @@ export function createFiles(source: FileSource): TextFiles {
       if (known !== undefined) return known;
       const content = text(path);
       if (content === undefined) return undefined;
-      const result = parseYaml(path, content);
+      const result = source.yaml?.(path) ?? parseYaml(path, content);
       parsed.set(path, result);
       return result;
     },

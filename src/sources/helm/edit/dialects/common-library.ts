@@ -58,21 +58,21 @@ function backendFor(backend: JsonMap, request: ExpressRequest): JsonMap | Cannot
     return cannot("one of its backends is no plain Service");
   }
   const hasIdentifiers = newestMatching([request.context.version ?? ""], ">=4.0.0-0") !== undefined;
-  const reference = hasIdentifiers ? referenceTo(name, port, request) : olderReference(name, request);
+  const reference = hasIdentifiers ? referenceTo(name, request) : olderReference(name, request);
   if (reference === undefined) return cannot("before 4.0.0 it sends every port to the Service's primary one");
   return { ...reference, ...(port === undefined ? {} : { port }), ...(weight === 1 ? {} : { weight }) };
 }
 
-/** The identifier the block's paths use for this Service; a literal name where that cannot be told. */
-function referenceTo(name: string, port: Json | undefined, request: ExpressRequest): JsonMap {
+/** The identifier all of the block's paths use, where they mean this Service; a literal name where that cannot be told. */
+function referenceTo(name: string, request: ExpressRequest): JsonMap {
+  const backends = request.block.hosts.flatMap(({ paths }) => paths.map(({ backend }) => backend));
   const identifiers = new Set(
-    request.block.hosts.flatMap(({ paths }) =>
-      paths.flatMap(({ backend }) => (backend?.kind === "identifier" ? [backend.identifier] : [])),
-    ),
+    backends.map((backend) => (backend?.kind === "identifier" ? backend.identifier : undefined)),
   );
   const [only, ...others] = identifiers;
-  const isMain = request.backend?.service === name && request.backend.port === port;
-  return only !== undefined && others.length === 0 && isMain ? { identifier: only } : { name };
+  // the port is written beside it, so it need not be the Service's first one
+  const isMeant = only !== undefined && others.length === 0 && request.serviceOf(only) === name;
+  return isMeant ? { identifier: only } : { name };
 }
 
 /** A `name` of the values there means their service and takes its primary port, whatever `port` says. */

@@ -2,7 +2,14 @@
 import type { Json } from "../../../../model/kube.ts";
 import type { ExpressRequest, MainBackend } from "../expression.ts";
 import { hostTexts } from "../host-texts.ts";
-import { backendsOf, filtersOf, isRedirectRule, type JsonMap, type RouteIntent } from "../intent.ts";
+import {
+  backendsOf,
+  filtersOf,
+  isNoTotalTimeout,
+  isRedirectRule,
+  type JsonMap,
+  type RouteIntent,
+} from "../intent.ts";
 
 export type Cannot = { readonly kind: "cannot"; readonly why: string };
 
@@ -62,7 +69,7 @@ export function ruleFields(
   for (const [key, value] of Object.entries(rule)) {
     if (key === "backendRefs") continue;
     if (key === "timeouts" && !request.knowsTimeouts) {
-      if (request.mayOmitTimeouts) continue;
+      if (request.mayOmitTimeouts && isNoTotalTimeout(value)) continue;
       return cannot("its route values cannot state timeouts");
     }
     if (key !== "timeouts" && !known.includes(key)) return cannot(`its route values cannot state \`${key}\``);
