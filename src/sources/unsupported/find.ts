@@ -13,6 +13,7 @@ import type { ParsedObject } from "../objects/parse.ts";
 import type { FileReader, ParsedFile } from "../reader.ts";
 import { ingressKindLine } from "../text.ts";
 import type { Deployment } from "../units.ts";
+import { brokenValues } from "./broken-values.ts";
 import { findIngressValues } from "./ingress-values.ts";
 import { findSops } from "./marks.ts";
 import { usesOfReleases } from "./release-uses.ts";
@@ -67,8 +68,11 @@ export function findUnsupported(input: Findings): Outcome<readonly Unsupported[]
   }
   const generators = unreadGenerators(input.deployment.diagnostics);
   for (const path of input.candidates.valuesFiles) {
-    const documents = input.reader.parse(path)?.yaml.documents ?? [];
-    for (const document of documents) {
+    const file = input.reader.parse(path);
+    // what speaks of the kind Ingress is judged above
+    if (file !== undefined && !input.candidates.ingressFiles.has(path))
+      unsupported.push(...brokenValues(path, file));
+    for (const document of file?.yaml.documents ?? []) {
       if (uses.isValues(path, document.index)) continue;
       for (const found of findIngressValues(document, input.config, generators.get(path)))
         unsupported.push({ path, ...found });

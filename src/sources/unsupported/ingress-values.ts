@@ -117,9 +117,14 @@ function classOf(block: { readonly [key: string]: Json }): string | undefined {
 
 /** Values given as one text: `values: |`, `valuesContent: |`, a values.yaml in a ConfigMap. */
 function holdsValuesText(key: string, text: string): boolean {
-  if (!/values/i.test(key) || !text.includes("ngress")) return false;
+  return /values/i.test(key) && enabledBlockLine(text) !== undefined;
+}
+
+/** Number, from 0, of the first line of an ingress block that looks enabled; read by its lines, so that broken YAML may hold it. */
+export function enabledBlockLine(text: string): number | undefined {
+  if (!text.includes("ngress")) return undefined;
   const lines = text.split("\n");
-  return lines.some((line, index) => {
+  const found = lines.findIndex((line, index) => {
     const start = /^(\s*)([A-Za-z0-9]{0,60}[iI]ngress(?:es)?):\s*$/.exec(line);
     if (start === null || !blockKey.test(start[2] ?? "")) return false;
     const indent = (start[1] ?? "").length;
@@ -129,4 +134,5 @@ function holdsValuesText(key: string, text: string): boolean {
     if (block.some((next) => /^\s*enabled:\s*false\b/.test(next))) return false;
     return block.some((next) => /^\s*(enabled:\s*true\b|hosts?:|hostname:)/i.test(next));
   });
+  return found < 0 ? undefined : found;
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import type { RepoPath } from "../../../src/model/brands.ts";
 import { type MemoryFile, memorySnapshot } from "../../../src/model/memory-snapshot.ts";
 import { takeInventory } from "../../../src/sources/inventory.ts";
@@ -269,4 +269,44 @@ spec:
   expect(unsupported).toEqual([
     "apps/forgejo.yaml:17 `spec.template.spec.source.helm.valuesObject.ingress` of this ApplicationSet looks enabled, but the answers of its generator `plugin` are not in the repository, so what it deploys is not known.",
   ]);
+});
+
+describe("values that cannot be read", () => {
+  const application = (more: string) => `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: forum, namespace: argocd}
+spec:
+  source:
+    helm:
+      valuesObject:
+        ingress:
+          enabled: true
+          hosts: [{host: forum.example.com}]
+        replicas: 1
+${more}`;
+
+  it.each([
+    [
+      "with a key that stands twice",
+      application("        replicas: 2\n"),
+      8,
+      'Cannot be read as YAML: the key "replicas" stands twice in one map.',
+    ],
+    [
+      "with a template",
+      `a: 1\n---\n${application("        image: {{ .image }}:1\n")}`,
+      10,
+      "Templated with {{ … }}: it is no YAML before it is rendered.",
+    ],
+  ])("are listed where their ingress block looks enabled: %s", (_, text, line, why) => {
+    expect(scan({ "forum.yaml": text }).unsupported).toEqual([
+      `forum.yaml:${line} ${why} An ingress block in it looks enabled.`,
+    ]);
+  });
+
+  it("are not listed for a block that is off", () => {
+    const off = application("        replicas: 2\n").replace("enabled: true", "enabled: false");
+
+    expect(scan({ "forum.yaml": off }).unsupported).toEqual([]);
+  });
 });
