@@ -14,6 +14,16 @@ const leftPrefixes = [
   "acme.cert-manager.io/",
   ...dnsPrefixes,
   "meta.helm.sh/",
+  // Other Ingress controllers: ingress-nginx ignores them, and some gateways would begin to obey them on a route (Kong: konghq.com/strip-path).
+  "alb.ingress.kubernetes.io/",
+  "appgw.ingress.kubernetes.io/",
+  "haproxy.org/",
+  "haproxy-ingress.github.io/",
+  "ingress.kubernetes.io/",
+  "konghq.com/",
+  "nginx.com/",
+  "nginx.org/",
+  "traefik.ingress.kubernetes.io/",
 ] as const;
 
 const leftKeys: ReadonlySet<string> = new Set([

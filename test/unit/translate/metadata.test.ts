@@ -45,6 +45,21 @@ describe("what a route carries of its Ingress", () => {
     );
   });
 
+  test("keys of other Ingress controllers stay behind: some gateways would begin to obey them", () => {
+    const annotations = {
+      "gethomepage.dev/name": "Web",
+      "konghq.com/strip-path": "true",
+      "nginx.org/websocket-services": "web",
+      "traefik.ingress.kubernetes.io/router.middlewares": "auth@file",
+      "haproxy.org/ssl-redirect": "true",
+      "alb.ingress.kubernetes.io/scheme": "internet-facing",
+    };
+
+    expect(metadataOf(ingress("web", annotations)).map((metadata) => metadata.annotations)).toEqual([
+      { "gethomepage.dev/name": "Web" },
+    ]);
+  });
+
   test("a repository that drives DNS keeps it away from the new routes", () => {
     const externalDns = { version: "0.21", prefix: "external-dns.alpha.kubernetes.io/" };
 
